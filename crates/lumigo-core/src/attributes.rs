@@ -1,0 +1,9 @@
+//! The attribute keys that are ours. Every other key is a constant of
+//! `opentelemetry_semantic_conventions`.
+
+/// Resource: the version of this distribution.
+pub const LUMIGO_DISTRO_VERSION: &str = "lumigo.distro.version";
+
+/// Span: `true` keeps the span out of every exporter. It is still recorded and dumped, and its
+/// children are exported.
+pub const SKIP_EXPORT: &str = "SKIP_EXPORT";

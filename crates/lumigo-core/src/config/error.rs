@@ -1,0 +1,32 @@
+/// A setting that cannot be used. Its text names the setting and the accepted form, never the value,
+/// which may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The setting as a whole is unusable, and its default is used.
+    #[error("{name} is ignored: {expected} was expected")]
+    Invalid {
+        /// The variable or builder method.
+        name: &'static str,
+        /// The accepted form.
+        expected: &'static str,
+    },
+    /// One member of a list is unusable; the others are used.
+    #[error("member {position} of {name} is ignored: {expected} was expected")]
+    InvalidMember {
+        /// The variable or builder method.
+        name: &'static str,
+        /// Which member, counted from 1.
+        position: usize,
+        /// The accepted form.
+        expected: &'static str,
+    },
+    /// A masking setting is unusable: everything it governs is masked.
+    #[error("{name} cannot be used, so everything it governs is masked: {expected} was expected")]
+    MaskingClosed {
+        /// The variable.
+        name: &'static str,
+        /// The accepted form.
+        expected: &'static str,
+    },
+}

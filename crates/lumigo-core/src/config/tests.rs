@@ -1,0 +1,163 @@
+use super::env::Environment;
+use super::*;
+
+fn read(variables: &[(&str, &str)]) -> Config {
+    let pairs = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Config::read(&Environment::Given(pairs.collect()))
+}
+
+fn problems(variables: &[(&str, &str)]) -> Vec<String> {
+    read(variables)
+        .problems
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[test]
+fn defaults_hold_when_nothing_is_set() {
+    let config = read(&[]);
+    assert!(!config.switch_off && config.enable_traces && !config.debug);
+    assert_eq!(
+        config.endpoint,
+        "https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/traces"
+    );
+    assert_eq!(
+        (config.token, config.span_dump, config.service_name),
+        (None, None, None)
+    );
+    assert_eq!(config.schedule_delay, Duration::from_secs(5));
+    assert!(config.problems.is_empty());
+}
+
+#[test]
+fn an_empty_variable_is_unset() {
+    for variable in VARIABLES {
+        let config = read(&[(variable.name, "")]);
+        assert!(config.problems.is_empty(), "{}", variable.name);
+        assert!(config.enable_traces && config.token.is_none());
+    }
+}
+
+#[test]
+fn booleans_are_words_in_any_case() {
+    for (text, expected) in [
+        ("true", true),
+        ("TRUE", true),
+        ("false", false),
+        ("False", false),
+    ] {
+        let config = read(&[("LUMIGO_SWITCH_OFF", text), ("LUMIGO_ENABLE_TRACES", text)]);
+        assert_eq!(
+            (config.switch_off, config.enable_traces),
+            (expected, expected),
+            "{text}"
+        );
+    }
+    for text in ["1", "yes", "on", " true", "true "] {
+        let config = read(&[("LUMIGO_SWITCH_OFF", text), ("LUMIGO_ENABLE_TRACES", text)]);
+        assert!(!config.switch_off && config.enable_traces, "{text}");
+        assert_eq!(config.problems.len(), 2, "{text}");
+    }
+}
+
+#[test]
+fn a_problem_names_the_variable_and_never_its_value() {
+    for (name, value, problem) in [
+        (
+            "LUMIGO_TRACER_TOKEN",
+            "sesame\n",
+            "LUMIGO_TRACER_TOKEN is ignored: a token of printable ASCII characters was expected",
+        ),
+        (
+            "LUMIGO_ENDPOINT",
+            "sesame",
+            "LUMIGO_ENDPOINT is ignored: an http or https URL was expected",
+        ),
+        (
+            "LUMIGO_ENDPOINT",
+            "ftp://sesame/",
+            "LUMIGO_ENDPOINT is ignored: an http or https URL was expected",
+        ),
+        (
+            "LUMIGO_SWITCH_OFF",
+            "sesame",
+            "LUMIGO_SWITCH_OFF is ignored: true or false was expected",
+        ),
+        (
+            "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX",
+            "sesame",
+            "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX is ignored: a JSON array of regular expressions was expected",
+        ),
+        (
+            "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX",
+            r#"["sesame("]"#,
+            "member 1 of LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX is ignored: a regular expression was expected",
+        ),
+        (
+            "LUMIGO_DISABLE_INSTRUMENTATION",
+            "tower, sesame",
+            "member 2 of LUMIGO_DISABLE_INSTRUMENTATION is ignored: the name of an instrumentation was expected",
+        ),
+        (
+            "OTEL_BSP_SCHEDULE_DELAY",
+            "sesame",
+            "OTEL_BSP_SCHEDULE_DELAY is ignored: a number of milliseconds was expected",
+        ),
+        (
+            "OTEL_RESOURCE_ATTRIBUTES",
+            "a=b,sesame",
+            "OTEL_RESOURCE_ATTRIBUTES is ignored: percent-encoded key=value pairs, separated by commas was expected",
+        ),
+        (
+            "LUMIGO_SECRET_MASKING_REGEX",
+            "sesame",
+            "LUMIGO_SECRET_MASKING_REGEX cannot be used, so everything it governs is masked: `all` or a JSON array of regular expressions was expected",
+        ),
+    ] {
+        let problems = problems(&[(name, value)]);
+        assert_eq!(problems, [problem]);
+        assert!(!format!("{problems:?}").contains("sesame"));
+    }
+}
+
+#[test]
+fn the_list_for_queries_replaces_the_general_one_unless_it_is_empty() {
+    const GENERAL: &str = "LUMIGO_SECRET_MASKING_REGEX";
+    const OLD: &str = "LUMIGO_BLACKLIST_REGEX";
+    const QUERY: &str = "LUMIGO_SECRET_MASKING_REGEX_HTTP_QUERY_PARAMS";
+    for (variables, masked) in [
+        (vec![], ["password", "token"].as_slice()),
+        (vec![(GENERAL, r#"["user"]"#)], &["user"]),
+        (vec![(OLD, r#"["user"]"#)], &["user"]),
+        (
+            vec![(OLD, r#"["page"]"#), (GENERAL, r#"["user"]"#)],
+            &["user"],
+        ),
+        (
+            vec![(QUERY, r#"["page"]"#), (GENERAL, r#"["user"]"#)],
+            &["page"],
+        ),
+        (vec![(QUERY, "[]"), (GENERAL, r#"["user"]"#)], &["user"]),
+        (vec![(GENERAL, "[]")], &[]),
+        (
+            vec![(GENERAL, "all")],
+            &["user", "page", "password", "token"],
+        ),
+        (
+            vec![(QUERY, "oops")],
+            &["user", "page", "password", "token"],
+        ),
+    ] {
+        let mask = read(&variables).query_mask;
+        let keys = ["user", "page", "password", "token"];
+        let found: Vec<_> = keys.into_iter().filter(|key| mask.matches(key)).collect();
+        assert_eq!(found.len(), masked.len(), "{variables:?}: {found:?}");
+        assert!(
+            masked.iter().all(|key| found.contains(key)),
+            "{variables:?}: {found:?}"
+        );
+    }
+}

@@ -1,0 +1,90 @@
+use crate::config::Config;
+use crate::export::FlushError;
+use crate::filter::EndpointFilter;
+use crate::masking::KeyMask;
+use crate::processor::Gate;
+use crate::propagation::Propagation;
+use crate::stats::{Counters, Stats};
+use http::Uri;
+use opentelemetry_sdk::error::OTelSdkError;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Everything that one `Lumigo` owns and its adapters share.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) provider: SdkTracerProvider,
+    pub(crate) gate: Gate,
+    pub(crate) propagation: Propagation,
+    pub(crate) filter: Arc<EndpointFilter>,
+    pub(crate) counters: Arc<Counters>,
+    pub(crate) query_mask: KeyMask,
+    /// The host and port that spans are posted to; requests to there are not traced.
+    pub(crate) export_address: Option<(String, u16)>,
+    pub(crate) instruments: bool,
+    pub(crate) disabled_instrumentations: Vec<String>,
+}
+
+impl Core {
+    pub(crate) fn new(
+        config: Config,
+        provider: SdkTracerProvider,
+        gate: Gate,
+        filter: Arc<EndpointFilter>,
+    ) -> Self {
+        let exports = gate.queue.is_some();
+        Self {
+            counters: Arc::clone(&gate.counters),
+            provider,
+            gate,
+            propagation: Propagation::w3c(),
+            filter,
+            query_mask: config.query_mask,
+            export_address: exports.then(|| address(&config.endpoint)).flatten(),
+            instruments: config.enable_traces && !config.switch_off,
+            disabled_instrumentations: config.disabled_instrumentations,
+        }
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        let exported = self
+            .gate
+            .queue
+            .as_ref()
+            .map(|queue| queue.stats())
+            .unwrap_or_default();
+        self.counters.complete(exported)
+    }
+
+    /// Ends recording, then waits for what is queued.
+    pub(crate) fn shutdown_within(&self, timeout: Duration) -> Result<(), FlushError> {
+        match self.provider.shutdown_with_timeout(timeout) {
+            Err(OTelSdkError::AlreadyShutdown) => Ok(()),
+            // The gate keeps the outcome in more detail than the provider passes on.
+            _ => self.gate.close_within(timeout),
+        }
+    }
+
+    /// Whether the adapter with one of these names shall work.
+    pub(crate) fn allows(&self, names: &[&str]) -> bool {
+        let disabled = &self.disabled_instrumentations;
+        self.instruments
+            && !names
+                .iter()
+                .any(|name| disabled.iter().any(|other| other == name))
+    }
+}
+
+fn address(endpoint: &str) -> Option<(String, u16)> {
+    let endpoint = endpoint.parse::<Uri>().ok()?;
+    let default_port = if endpoint.scheme_str() == Some("http") {
+        80
+    } else {
+        443
+    };
+    Some((
+        endpoint.host()?.to_owned(),
+        endpoint.port_u16().unwrap_or(default_port),
+    ))
+}

@@ -1,0 +1,15 @@
+//! How spans leave: written as OTLP bytes where they end, posted by a thread of ours.
+
+mod batch;
+mod dump;
+mod encode;
+mod queue;
+mod sender;
+mod transport;
+
+pub use queue::FlushError;
+
+pub(crate) use dump::{DumpTarget, SpanDump};
+pub(crate) use queue::SpanQueue;
+pub(crate) use sender::start_sender;
+pub(crate) use transport::Transport;

@@ -1,0 +1,233 @@
+//! OTLP protobuf, written field by field. The numbers are those of
+//! [`trace.proto`](https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto)
+//! and its imports.
+
+use opentelemetry::trace::{Event, Link, SpanId, SpanKind, Status};
+use opentelemetry::{Array, InstrumentationScope, KeyValue, Value};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::SpanData;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// `SpanFlags`: bit 8 says that bit 9, the parent's remoteness, is known.
+const HAS_IS_REMOTE: u32 = 0x100;
+const IS_REMOTE: u32 = 0x200;
+
+/// `ResourceSpans.resource`.
+pub(super) fn resource(out: &mut Vec<u8>, resource: &Resource) {
+    message(out, 1, |out| {
+        for (key, value) in resource.iter() {
+            attribute(out, 1, key.as_str(), value);
+        }
+    });
+}
+
+/// `ScopeSpans.scope`.
+pub(super) fn scope(out: &mut Vec<u8>, scope: &InstrumentationScope) {
+    message(out, 1, |out| {
+        text(out, 1, scope.name());
+        text(out, 2, scope.version().unwrap_or_default());
+        for KeyValue { key, value, .. } in scope.attributes() {
+            attribute(out, 3, key.as_str(), value);
+        }
+    });
+}
+
+/// `ScopeSpans.schema_url`.
+pub(super) fn schema_url(out: &mut Vec<u8>, scope: &InstrumentationScope) {
+    text(out, 3, scope.schema_url().unwrap_or_default());
+}
+
+/// `ScopeSpans.spans`.
+pub(super) fn span(out: &mut Vec<u8>, span: &SpanData) {
+    let context = &span.span_context;
+    message(out, 2, |out| {
+        bytes(out, 1, &context.trace_id().to_bytes());
+        bytes(out, 2, &context.span_id().to_bytes());
+        text(out, 3, &context.trace_state().header());
+        if span.parent_span_id != SpanId::INVALID {
+            bytes(out, 4, &span.parent_span_id.to_bytes());
+        }
+        text(out, 5, &span.name);
+        number(out, 6, kind(&span.span_kind));
+        timestamp(out, 7, span.start_time);
+        timestamp(out, 8, span.end_time);
+        attributes(out, 9, &span.attributes);
+        number(out, 10, span.dropped_attributes_count.into());
+        span.events.iter().for_each(|one| event(out, one));
+        number(out, 12, span.events.dropped_count.into());
+        span.links.iter().for_each(|one| link(out, one));
+        number(out, 14, span.links.dropped_count.into());
+        status(out, &span.status);
+        flags(
+            out,
+            16,
+            context.trace_flags().to_u8(),
+            span.parent_span_is_remote,
+        );
+    });
+}
+
+/// A field that holds a message, or any bytes whose length is known when they are written.
+pub(super) fn message(out: &mut Vec<u8>, field: u32, write: impl FnOnce(&mut Vec<u8>)) {
+    varint(out, u64::from(field << 3 | 2));
+    let start = out.len();
+    // Most messages here are shorter than 128 bytes; for others the content is moved.
+    out.push(0);
+    write(out);
+    let length = (out.len() - start - 1) as u64;
+    match out.get_mut(start) {
+        Some(prefix) if length < 0x80 => *prefix = length as u8,
+        _ => {
+            let mut prefix = Vec::with_capacity(10);
+            varint(&mut prefix, length);
+            out.splice(start..=start, prefix);
+        }
+    }
+}
+
+fn event(out: &mut Vec<u8>, event: &Event) {
+    message(out, 11, |out| {
+        timestamp(out, 1, event.timestamp);
+        text(out, 2, &event.name);
+        attributes(out, 3, &event.attributes);
+        number(out, 4, event.dropped_attributes_count.into());
+    });
+}
+
+fn link(out: &mut Vec<u8>, link: &Link) {
+    let context = &link.span_context;
+    message(out, 13, |out| {
+        bytes(out, 1, &context.trace_id().to_bytes());
+        bytes(out, 2, &context.span_id().to_bytes());
+        text(out, 3, &context.trace_state().header());
+        attributes(out, 4, &link.attributes);
+        number(out, 5, link.dropped_attributes_count.into());
+        flags(out, 6, context.trace_flags().to_u8(), context.is_remote());
+    });
+}
+
+fn status(out: &mut Vec<u8>, status: &Status) {
+    message(out, 15, |out| match status {
+        Status::Unset => {}
+        Status::Ok => number(out, 3, 1),
+        Status::Error { description } => {
+            text(out, 2, description);
+            number(out, 3, 2);
+        }
+    });
+}
+
+fn attributes(out: &mut Vec<u8>, field: u32, attributes: &[KeyValue]) {
+    for KeyValue { key, value, .. } in attributes {
+        attribute(out, field, key.as_str(), value);
+    }
+}
+
+fn attribute(out: &mut Vec<u8>, field: u32, key: &str, value: &Value) {
+    message(out, field, |out| {
+        text(out, 1, key);
+        message(out, 2, |out| any_value(out, value));
+    });
+}
+
+/// An `AnyValue` is a `oneof`: its fields are written even when they are zero or empty.
+fn any_value(out: &mut Vec<u8>, value: &Value) {
+    match value {
+        Value::String(value) => bytes(out, 1, value.as_str().as_bytes()),
+        Value::Bool(value) => bool_value(out, *value),
+        Value::I64(value) => i64_value(out, *value),
+        Value::F64(value) => fixed64(out, 4, value.to_bits()),
+        Value::Array(array) => message(out, 5, |out| array_value(out, array)),
+        // The enum may grow; its text is always there.
+        other => bytes(out, 1, other.as_str().as_bytes()),
+    }
+}
+
+fn array_value(out: &mut Vec<u8>, array: &Array) {
+    match array {
+        Array::Bool(values) => items(out, values, |out, value| bool_value(out, *value)),
+        Array::I64(values) => items(out, values, |out, value| i64_value(out, *value)),
+        Array::F64(values) => items(out, values, |out, value| fixed64(out, 4, value.to_bits())),
+        Array::String(values) => {
+            items(out, values, |out, value| {
+                bytes(out, 1, value.as_str().as_bytes())
+            });
+        }
+        _ => {}
+    }
+}
+
+fn items<T>(out: &mut Vec<u8>, values: &[T], write: impl Fn(&mut Vec<u8>, &T)) {
+    for value in values {
+        message(out, 1, |out| write(out, value));
+    }
+}
+
+fn bool_value(out: &mut Vec<u8>, value: bool) {
+    out.extend([2 << 3, u8::from(value)]);
+}
+
+fn i64_value(out: &mut Vec<u8>, value: i64) {
+    out.push(3 << 3);
+    varint(out, u64::from_ne_bytes(value.to_ne_bytes()));
+}
+
+fn flags(out: &mut Vec<u8>, field: u32, trace_flags: u8, is_remote: bool) {
+    let remote = if is_remote { IS_REMOTE } else { 0 };
+    varint(out, u64::from(field << 3 | 5));
+    out.extend((u32::from(trace_flags) | HAS_IS_REMOTE | remote).to_le_bytes());
+}
+
+fn kind(kind: &SpanKind) -> u64 {
+    match kind {
+        SpanKind::Internal => 1,
+        SpanKind::Server => 2,
+        SpanKind::Client => 3,
+        SpanKind::Producer => 4,
+        SpanKind::Consumer => 5,
+    }
+}
+
+/// In nanoseconds since 1970; nothing for a time before that.
+fn timestamp(out: &mut Vec<u8>, field: u32, time: SystemTime) {
+    let since_epoch = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let nanoseconds = since_epoch.as_nanos().try_into().unwrap_or(u64::MAX);
+    if nanoseconds != 0 {
+        fixed64(out, field, nanoseconds);
+    }
+}
+
+fn text(out: &mut Vec<u8>, field: u32, text: &str) {
+    if !text.is_empty() {
+        bytes(out, field, text.as_bytes());
+    }
+}
+
+fn number(out: &mut Vec<u8>, field: u32, value: u64) {
+    if value != 0 {
+        varint(out, u64::from(field << 3));
+        varint(out, value);
+    }
+}
+
+fn fixed64(out: &mut Vec<u8>, field: u32, value: u64) {
+    varint(out, u64::from(field << 3 | 1));
+    out.extend(value.to_le_bytes());
+}
+
+fn bytes(out: &mut Vec<u8>, field: u32, bytes: &[u8]) {
+    varint(out, u64::from(field << 3 | 2));
+    varint(out, bytes.len() as u64);
+    out.extend_from_slice(bytes);
+}
+
+fn varint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+use super::batch::Batch;
+use super::encode;
+use crate::config::Token;
+use opentelemetry_sdk::Resource;
+use std::io::Read;
+use std::time::Duration;
+use ureq::Agent;
+use ureq::http::StatusCode;
+
+/// As in the specification of the OTLP exporter.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// An answer is read to its end so that its connection can be used again; no further than this.
+const ANSWER_LIMIT: u64 = 64 * 1024;
+const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_VERSION"));
+
+/// Posts batches to one endpoint over a blocking client, which no async runtime is needed for.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    agent: Agent,
+    endpoint: String,
+    token: Token,
+    resource: Vec<u8>,
+}
+
+/// What the backend made of a batch.
+#[derive(Debug)]
+pub(super) enum Answer {
+    Accepted,
+    /// It will never be accepted; says why.
+    Refused(String),
+    /// It may be accepted later; says why.
+    Unavailable(String),
+}
+
+impl Transport {
+    pub(crate) fn new(endpoint: String, token: Token, resource: &Resource) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            // The token is for this endpoint alone.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(TIMEOUT))
+            .user_agent(USER_AGENT)
+            .build();
+        let mut encoded_resource = Vec::new();
+        encode::resource(&mut encoded_resource, resource);
+        Self {
+            agent: config.into(),
+            endpoint,
+            token,
+            resource: encoded_resource,
+        }
+    }
+
+    pub(super) fn post(&self, batch: &Batch) -> Answer {
+        let response = self
+            .agent
+            .post(&self.endpoint)
+            .header("Content-Type", "application/x-protobuf")
+            .header("Authorization", self.token.authorization())
+            .send(batch.request(&self.resource));
+        match response {
+            Ok(response) => {
+                let status = response.status();
+                let body = response.into_body().into_reader();
+                let _ = std::io::copy(&mut body.take(ANSWER_LIMIT), &mut std::io::sink());
+                Answer::of(status)
+            }
+            Err(error) => Answer::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl Answer {
+    fn of(status: StatusCode) -> Self {
+        match status.as_u16() {
+            200..=299 => Self::Accepted,
+            401 | 403 => Self::Refused(format!("the token was refused ({status})")),
+            // What OTLP calls retryable, and 500, which gateways send in the same cases.
+            429 | 500 | 502 | 503 | 504 => Self::Unavailable(status.to_string()),
+            _ => Self::Refused(status.to_string()),
+        }
+    }
+}

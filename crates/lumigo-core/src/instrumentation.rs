@@ -1,0 +1,81 @@
+//! What an adapter registers, and what it gets.
+
+mod active_core;
+mod binding;
+
+pub use active_core::{ActiveCore, Endpoint};
+pub use binding::Binding;
+
+use crate::lumigo::{Lumigo, registry};
+use arc_swap::ArcSwapOption;
+use std::sync::Arc;
+
+/// An adapter, as the core knows it. Each adapter has one `static`.
+///
+/// ```
+/// use lumigo_core::Instrumentation;
+///
+/// static INSTRUMENTATION: Instrumentation =
+///     Instrumentation::new("my-adapter", env!("CARGO_PKG_VERSION"), &["my-library"]);
+///
+/// assert!(INSTRUMENTATION.active().is_none()); // nobody has called `init`
+/// ```
+#[derive(Debug)]
+pub struct Instrumentation {
+    scope: &'static str,
+    version: &'static str,
+    names: &'static [&'static str],
+    /// What `active` has found for the registered core, so that it looks once per core.
+    found: ArcSwapOption<Found>,
+}
+
+#[derive(Debug)]
+struct Found {
+    generation: u64,
+    core: Option<Arc<ActiveCore>>,
+}
+
+impl Instrumentation {
+    /// Names an adapter: the instrumentation scope and version of its spans, and the names by which
+    /// `LUMIGO_DISABLE_INSTRUMENTATION` turns it off.
+    pub const fn new(
+        scope: &'static str,
+        version: &'static str,
+        names: &'static [&'static str],
+    ) -> Self {
+        Self {
+            scope,
+            version,
+            names,
+            found: ArcSwapOption::const_empty(),
+        }
+    }
+
+    /// The registered core; `None` before `init`, after `shutdown`, and when this adapter or
+    /// everything is switched off.
+    pub fn active(&'static self) -> Option<Arc<ActiveCore>> {
+        let generation = registry::generation();
+        if generation == registry::NOTHING {
+            return None;
+        }
+        match &*self.found.load() {
+            Some(found) if found.generation == generation => found.core.clone(),
+            _ => self.find(),
+        }
+    }
+
+    /// The core of `lumigo`; `None` when it switches this adapter or everything off.
+    pub fn of(&self, lumigo: &Lumigo) -> Option<Arc<ActiveCore>> {
+        ActiveCore::new(lumigo.core(), self.scope, self.version, self.names)
+    }
+
+    fn find(&self) -> Option<Arc<ActiveCore>> {
+        let (generation, core) = registry::current()?;
+        let core = ActiveCore::new(&core, self.scope, self.version, self.names);
+        self.found.store(Some(Arc::new(Found {
+            generation,
+            core: core.clone(),
+        })));
+        core
+    }
+}

@@ -1,0 +1,60 @@
+//! The shared core of the Lumigo OpenTelemetry distribution for Rust: configuration, endpoint
+//! filtering, masking, propagation and export.
+//!
+//! Applications use the facade, `lumigo-opentelemetry`. This crate is for authors of adapters: an
+//! adapter names itself in a `static` [`Instrumentation`], asks it for the [`ActiveCore`] when a
+//! request comes, and turns its library's types into calls of that.
+//!
+//! # Example
+//!
+//! ```
+//! use lumigo_core::{Endpoint, Instrumentation, Lumigo};
+//! use opentelemetry::trace::SpanBuilder;
+//!
+//! static INSTRUMENTATION: Instrumentation =
+//!     Instrumentation::new("my-adapter", env!("CARGO_PKG_VERSION"), &["my-library"]);
+//!
+//! let lumigo = Lumigo::builder().with_service_name("shop").init();
+//! if let Some(core) = INSTRUMENTATION.active() {
+//!     let parent = core.extract(&http::HeaderMap::new());
+//!     let span = core.start_span(parent, Endpoint::Server("/orders/7"), || {
+//!         SpanBuilder::from_name("GET /orders/{id}")
+//!     });
+//!     let _attached = span.attach();
+//! } // the span ends here
+//! lumigo.shutdown();
+//! ```
+//!
+//! # Limits
+//!
+//! Spans leave as OTLP/HTTP protobuf; payloads are not captured yet.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod attributes;
+pub mod http_semantics;
+
+mod config;
+mod core;
+mod diagnostics;
+mod export;
+mod filter;
+mod host_processors;
+mod instrumentation;
+mod lumigo;
+mod masking;
+mod processor;
+mod propagation;
+mod resource;
+mod sampler;
+mod span;
+mod stats;
+
+pub use config::{ConfigError, VARIABLES, Variable};
+pub use export::FlushError;
+pub use instrumentation::{ActiveCore, Binding, Endpoint, Instrumentation};
+pub use lumigo::{Lumigo, LumigoBuilder};
+pub use span::ActiveSpan;
+pub use stats::Stats;

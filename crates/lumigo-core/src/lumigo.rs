@@ -1,0 +1,120 @@
+//! The handle that a host holds.
+
+mod builder;
+pub(crate) mod registry;
+
+pub use builder::LumigoBuilder;
+
+use crate::core::Core;
+use crate::diagnostics;
+use crate::export::FlushError;
+use crate::stats::Stats;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long `shutdown`, and dropping the last handle, wait at most.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A running distribution: hold it as long as spans shall be recorded.
+///
+/// Clones are the same distribution. When the last of them is dropped, what is queued is flushed for
+/// up to 5 seconds and everything is shut down, as [`shutdown`](Self::shutdown) does it.
+///
+/// ```
+/// use lumigo_core::Lumigo;
+/// use std::time::Duration;
+///
+/// let lumigo = Lumigo::builder().with_service_name("shop").init();
+/// lumigo.force_flush(Duration::from_secs(1)).unwrap_or_else(|error| eprintln!("{error}"));
+/// lumigo.shutdown();
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "spans are recorded until this is dropped: bind it to a name in `main`"]
+pub struct Lumigo {
+    guard: Arc<Guard>,
+}
+
+/// What all clones of a handle share.
+#[derive(Debug)]
+struct Guard {
+    core: Arc<Core>,
+}
+
+impl Lumigo {
+    /// Begins with what the variables say; the builder's methods win over them.
+    pub fn builder() -> LumigoBuilder {
+        LumigoBuilder::default()
+    }
+
+    fn new(core: Core) -> Self {
+        Self {
+            guard: Arc::new(Guard {
+                core: Arc::new(core),
+            }),
+        }
+    }
+
+    /// The provider behind the tracers: for tracers of your own, and for `tracing-opentelemetry`.
+    pub fn tracer_provider(&self) -> &SdkTracerProvider {
+        &self.guard.core.provider
+    }
+
+    /// Waits until every span that has ended before the call is accepted by the backend, and the
+    /// span processors of the host have flushed.
+    ///
+    /// Blocks the calling thread for at most `timeout`.
+    ///
+    /// # Errors
+    ///
+    /// [`FlushError`] says how many spans are not accepted, or that a processor of the host failed.
+    pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
+        self.guard.core.gate.flush_within(timeout)
+    }
+
+    /// Ends recording and flushes what is queued, for up to 5 seconds. What is not accepted by then
+    /// is dropped and reported. A new `init` is possible afterwards.
+    pub fn shutdown(&self) {
+        self.guard.shutdown();
+    }
+
+    /// The same with a limit of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`FlushError`] says how many spans were not accepted, or that a processor of the host failed.
+    /// A second call has nothing to do and succeeds.
+    pub fn shutdown_with_timeout(&self, timeout: Duration) -> Result<(), FlushError> {
+        self.guard.shutdown_within(timeout)
+    }
+
+    /// What became of the spans so far.
+    pub fn stats(&self) -> Stats {
+        self.guard.core.stats()
+    }
+
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.guard.core
+    }
+}
+
+impl Guard {
+    fn shutdown(&self) {
+        if let Err(error) = self.shutdown_within(SHUTDOWN_TIMEOUT) {
+            diagnostics::warn(format!(
+                "not everything was exported before the shutdown: {error}"
+            ));
+        }
+    }
+
+    fn shutdown_within(&self, timeout: Duration) -> Result<(), FlushError> {
+        registry::leave(&self.core);
+        self.core.shutdown_within(timeout)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.shutdown();
+    }
+}

@@ -1,0 +1,258 @@
+use super::{Lumigo, registry};
+use crate::config::Config;
+use crate::config::env::Environment;
+use crate::core::Core;
+use crate::diagnostics;
+use crate::export::{SpanDump, SpanQueue, Transport, start_sender};
+use crate::filter::PatternList;
+use crate::processor::Gate;
+use crate::propagation::w3c_propagator;
+use crate::resource::resource;
+use crate::sampler::EndpointSampler;
+use opentelemetry::{KeyValue, global};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::{
+    BatchSpanProcessor, Sampler, SdkTracerProvider, SpanExporter, SpanProcessor,
+};
+use std::sync::Arc;
+
+/// Sets in code what is not left to the variables. Code wins over variable, variable over default.
+///
+/// ```
+/// use lumigo_core::Lumigo;
+///
+/// let lumigo = Lumigo::builder()
+///     .with_service_name("shop")
+///     .with_filtered_server_endpoints(["^/health$"])
+///     .build();
+/// # drop(lumigo);
+/// ```
+#[derive(Default)]
+#[must_use = "nothing happens before `init` or `build`"]
+pub struct LumigoBuilder {
+    variables: Option<Environment>,
+    token: Option<String>,
+    endpoint: Option<String>,
+    service_name: Option<String>,
+    resource_attributes: Vec<KeyValue>,
+    processors: Vec<Box<dyn SpanProcessor>>,
+    filters: Filters,
+}
+
+#[derive(Default)]
+struct Filters {
+    general: Option<Vec<String>>,
+    server: Option<Vec<String>>,
+    client: Option<Vec<String>>,
+}
+
+impl LumigoBuilder {
+    /// Reads the variables from these pairs instead of the environment of the process: for hosts
+    /// that keep their settings elsewhere, and for tests.
+    pub fn with_variables<N: Into<String>, V: Into<String>>(
+        mut self,
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let pairs = variables
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()));
+        self.variables = Some(Environment::Given(pairs.collect()));
+        self
+    }
+
+    /// Sets the token of your Lumigo project. Default: `LUMIGO_TRACER_TOKEN`; without one nothing is
+    /// exported to Lumigo.
+    pub fn with_token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Sets the URL that spans are posted to, as it is: no path is appended. Default:
+    /// `LUMIGO_ENDPOINT`, else Lumigo's own. What is no http or https URL is reported and ignored.
+    pub fn with_endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Sets the resource's `service.name`. Default: `OTEL_SERVICE_NAME`, else the one in
+    /// `OTEL_RESOURCE_ATTRIBUTES`, else `unknown_service:` and the program's name.
+    pub fn with_service_name(mut self, name: impl Into<String>) -> Self {
+        self.service_name = Some(name.into());
+        self
+    }
+
+    /// Adds an attribute to the resource; wins over one of the same key in `OTEL_RESOURCE_ATTRIBUTES`.
+    pub fn with_resource_attribute(mut self, attribute: KeyValue) -> Self {
+        self.resource_attributes.push(attribute);
+        self
+    }
+
+    /// Adds a span processor. It sees what is exported to Lumigo, after every check and change of
+    /// ours, and also without a token.
+    pub fn with_span_processor(mut self, processor: impl SpanProcessor + 'static) -> Self {
+        self.processors.push(Box::new(processor));
+        self
+    }
+
+    /// Adds an exporter, behind a batch processor of the SDK that the `OTEL_BSP_*` variables set up.
+    pub fn with_span_exporter(self, exporter: impl SpanExporter + 'static) -> Self {
+        self.with_span_processor(BatchSpanProcessor::builder(exporter).build())
+    }
+
+    /// Leaves out requests whose path (on a server) or URL (on a client) a regular expression is
+    /// found in. Default: `LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX`. Invalid expressions are reported and
+    /// skipped.
+    pub fn with_filtered_endpoints<P: Into<String>>(
+        mut self,
+        patterns: impl IntoIterator<Item = P>,
+    ) -> Self {
+        self.filters.general = Some(patterns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The same for incoming requests only. Default: `LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX_SERVER`.
+    pub fn with_filtered_server_endpoints<P: Into<String>>(
+        mut self,
+        patterns: impl IntoIterator<Item = P>,
+    ) -> Self {
+        self.filters.server = Some(patterns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The same for outgoing requests only. Default: `LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX_CLIENT`.
+    pub fn with_filtered_client_endpoints<P: Into<String>>(
+        mut self,
+        patterns: impl IntoIterator<Item = P>,
+    ) -> Self {
+        self.filters.client = Some(patterns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Starts the distribution for the whole process: it becomes what the unit values (such as
+    /// `LumigoLayer`) find, and its provider and propagator become the global ones of OpenTelemetry.
+    ///
+    /// Never fails. When the process has one already, that is reported and the first one's handle is
+    /// returned.
+    pub fn init(self) -> Lumigo {
+        let started = registry::enter(|| {
+            let lumigo = self.build();
+            if lumigo.core().instruments {
+                global::set_tracer_provider(lumigo.tracer_provider().clone());
+                global::set_text_map_propagator(w3c_propagator());
+            }
+            lumigo
+        });
+        started.unwrap_or_else(|first| {
+            diagnostics::warn("initialised a second time: the first one's handle is returned");
+            first
+        })
+    }
+
+    /// Starts the distribution for those alone who are given the handle: tests, and hosts with two
+    /// pipelines. Nothing global changes.
+    pub fn build(mut self) -> Lumigo {
+        let config = self.config();
+        for problem in &config.problems {
+            diagnostics::warn(problem);
+        }
+        if config.switch_off {
+            diagnostics::debug(config.debug, "switched off by LUMIGO_SWITCH_OFF");
+            return switched_off(config);
+        }
+        let resource = resource(&config, self.resource_attributes);
+        for processor in &mut self.processors {
+            processor.set_resource(&resource);
+        }
+        let gate = Gate::new(
+            config
+                .span_dump
+                .as_ref()
+                .and_then(|target| SpanDump::open(target, &resource)),
+            export(&config, &resource),
+            self.processors,
+        );
+        assemble(config, gate, resource)
+    }
+
+    fn config(&mut self) -> Config {
+        let mut config = Config::read(self.variables.as_ref().unwrap_or(&Environment::Process));
+        if let Some(token) = self.token.take() {
+            config.set_token(token);
+        }
+        if let Some(endpoint) = self.endpoint.take() {
+            config.set_endpoint(endpoint);
+        }
+        config.service_name = self.service_name.take().or(config.service_name);
+        let filters = std::mem::take(&mut self.filters);
+        for (list, patterns, name) in [
+            (
+                &mut config.filter.general,
+                filters.general,
+                "with_filtered_endpoints",
+            ),
+            (
+                &mut config.filter.server,
+                filters.server,
+                "with_filtered_server_endpoints",
+            ),
+            (
+                &mut config.filter.client,
+                filters.client,
+                "with_filtered_client_endpoints",
+            ),
+        ] {
+            if let Some(patterns) = patterns {
+                *list = PatternList::compile(name, &patterns, &mut config.problems);
+            }
+        }
+        config
+    }
+}
+
+impl std::fmt::Debug for LumigoBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The token and the variables may be secret.
+        f.debug_struct("LumigoBuilder")
+            .field("service_name", &self.service_name)
+            .finish_non_exhaustive()
+    }
+}
+
+fn assemble(mut config: Config, gate: Gate, resource: Resource) -> Lumigo {
+    let filter = Arc::new(std::mem::take(&mut config.filter));
+    let sampler = EndpointSampler::new(Arc::clone(&filter), Arc::clone(&gate.counters));
+    let provider = SdkTracerProvider::builder()
+        .with_resource(resource)
+        .with_sampler(sampler)
+        .with_span_processor(gate.clone())
+        .build();
+    Lumigo::new(Core::new(config, provider, gate, filter))
+}
+
+fn switched_off(config: Config) -> Lumigo {
+    let gate = Gate::new(None, None, Vec::new());
+    let provider = SdkTracerProvider::builder()
+        .with_sampler(Sampler::AlwaysOff)
+        .build();
+    Lumigo::new(Core::new(config, provider, gate, Arc::default()))
+}
+
+/// The export to Lumigo, if there is a token to export with.
+fn export(config: &Config, resource: &Resource) -> Option<Arc<SpanQueue>> {
+    if !config.enable_traces {
+        return None;
+    }
+    let Some(token) = config.token.clone() else {
+        diagnostics::warn("LUMIGO_TRACER_TOKEN is not set: nothing is exported to Lumigo");
+        return None;
+    };
+    let queue = Arc::new(SpanQueue::new(config.schedule_delay));
+    let transport = Transport::new(config.endpoint.clone(), token, resource);
+    match start_sender(Arc::clone(&queue), transport) {
+        Ok(()) => Some(queue),
+        Err(error) => {
+            diagnostics::warn(format!("nothing is exported to Lumigo: {}", error.kind()));
+            None
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The gate every finished span passes, whichever instrumentation made it.
+
+use crate::attributes::SKIP_EXPORT;
+use crate::export::{FlushError, SpanDump, SpanQueue};
+use crate::host_processors::HostProcessors;
+use crate::stats::Counters;
+use opentelemetry::{Context, Value};
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+/// What the SDK's own processors wait for in a flush that names no limit.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Hands a finished span to the dump, to the export, and to the processors of the host.
+#[derive(Clone, Debug)]
+pub(crate) struct Gate {
+    dump: Option<Arc<SpanDump>>,
+    pub(crate) queue: Option<Arc<SpanQueue>>,
+    host_processors: HostProcessors,
+    pub(crate) counters: Arc<Counters>,
+    closed: Arc<OnceLock<Result<(), FlushError>>>,
+}
+
+impl Gate {
+    pub(crate) fn new(
+        dump: Option<SpanDump>,
+        queue: Option<Arc<SpanQueue>>,
+        host_processors: Vec<Box<dyn SpanProcessor>>,
+    ) -> Self {
+        Self {
+            dump: dump.map(Arc::new),
+            queue,
+            host_processors: HostProcessors::new(host_processors),
+            counters: Arc::default(),
+            closed: Arc::default(),
+        }
+    }
+
+    /// Waits until everything that was recorded before the call has left.
+    pub(crate) fn flush_within(&self, timeout: Duration) -> Result<(), FlushError> {
+        let deadline = Instant::now() + timeout;
+        let pending = self.host_processors.flush();
+        let exported = self
+            .queue
+            .as_ref()
+            .map_or(Ok(()), |queue| queue.flush(timeout));
+        exported.and(pending.wait(deadline))
+    }
+
+    /// Takes nothing more in, and waits until everything has left. A second call has the outcome of
+    /// the first.
+    pub(crate) fn close_within(&self, timeout: Duration) -> Result<(), FlushError> {
+        let close = || {
+            let deadline = Instant::now() + timeout;
+            let pending = self.host_processors.shutdown(timeout);
+            let exported = self
+                .queue
+                .as_ref()
+                .map_or(Ok(()), |queue| queue.close(timeout));
+            exported.and(pending.wait(deadline))
+        };
+        self.closed.get_or_init(close).clone()
+    }
+}
+
+impl SpanProcessor for Gate {
+    fn on_start(&self, span: &mut Span, cx: &Context) {
+        for processor in self.host_processors.all() {
+            processor.on_start(span, cx);
+        }
+    }
+
+    fn on_end(&self, span: SpanData) {
+        if !span.span_context.is_sampled() {
+            return;
+        }
+        if let Some(dump) = &self.dump {
+            dump.write(&span);
+        }
+        if is_skipped(&span) {
+            self.counters.skipped();
+            return;
+        }
+        if let Some(queue) = &self.queue {
+            queue.push(&span);
+        }
+        if let Some((last, others)) = self.host_processors.all().split_last() {
+            others
+                .iter()
+                .for_each(|processor| processor.on_end(span.clone()));
+            last.on_end(span);
+        }
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.flush_within(FLUSH_TIMEOUT).map_err(sdk_error)
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.close_within(timeout).map_err(sdk_error)
+    }
+}
+
+fn is_skipped(span: &SpanData) -> bool {
+    span.attributes.iter().any(|attribute| {
+        attribute.key.as_str() == SKIP_EXPORT && attribute.value == Value::Bool(true)
+    })
+}
+
+fn sdk_error(error: FlushError) -> OTelSdkError {
+    OTelSdkError::InternalFailure(error.to_string())
+}

@@ -1,0 +1,49 @@
+//! W3C trace context and baggage over HTTP headers.
+
+mod headers;
+mod trace_context;
+
+use headers::{HeaderExtractor, HeaderInjector};
+use http::HeaderMap;
+use opentelemetry::Context;
+use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
+use opentelemetry_sdk::propagation::BaggagePropagator;
+use trace_context::TraceContextPropagator;
+
+/// What carries a trace from one process to the next.
+#[derive(Debug)]
+pub(crate) struct Propagation {
+    propagator: TextMapCompositePropagator,
+}
+
+impl Propagation {
+    /// W3C trace context and W3C baggage.
+    pub(crate) fn w3c() -> Self {
+        Self {
+            propagator: w3c_propagator(),
+        }
+    }
+
+    /// `parent`, with what the headers carry. What they carry wins.
+    pub(crate) fn extract(&self, parent: &Context, headers: &HeaderMap) -> Context {
+        self.propagator
+            .extract_with_context(parent, &HeaderExtractor(headers))
+    }
+
+    /// Writes the context into the headers, over what they carried.
+    pub(crate) fn inject(&self, context: &Context, headers: &mut HeaderMap) {
+        self.propagator
+            .inject_context(context, &mut HeaderInjector(headers));
+    }
+}
+
+/// The propagator that other instrumentations find as the global one.
+pub(crate) fn w3c_propagator() -> TextMapCompositePropagator {
+    TextMapCompositePropagator::new(vec![
+        Box::new(TraceContextPropagator::default()),
+        Box::new(BaggagePropagator::new()),
+    ])
+}
+
+#[cfg(test)]
+mod tests;

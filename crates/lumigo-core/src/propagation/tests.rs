@@ -1,0 +1,206 @@
+use super::*;
+use http::{HeaderName, HeaderValue};
+use opentelemetry::baggage::BaggageExt;
+use opentelemetry::trace::{SpanContext, TraceContextExt};
+use proptest::prelude::*;
+
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+const SPAN: &str = "00f067aa0ba902b7";
+
+fn headers(lines: &[(&str, &[u8])]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in lines {
+        let name = HeaderName::try_from(*name).unwrap();
+        headers.append(name, HeaderValue::from_bytes(value).unwrap());
+    }
+    headers
+}
+
+fn extracted(lines: &[(&str, &[u8])]) -> SpanContext {
+    let context = Propagation::w3c().extract(&Context::new(), &headers(lines));
+    context.span().span_context().clone()
+}
+
+#[test]
+fn a_valid_traceparent_is_the_remote_parent() {
+    for (traceparent, sampled) in [
+        (format!("00-{TRACE}-{SPAN}-01"), true),
+        (format!("00-{TRACE}-{SPAN}-00"), false),
+        (format!("00-{TRACE}-{SPAN}-ff"), true),
+        (format!(" \t00-{TRACE}-{SPAN}-01 "), true),
+        (format!("cc-{TRACE}-{SPAN}-01"), true),
+        (format!("cc-{TRACE}-{SPAN}-01-what-the-future-brings"), true),
+    ] {
+        let parent = extracted(&[("traceparent", traceparent.as_bytes())]);
+        assert_eq!(
+            format!("{:032x}", parent.trace_id()),
+            TRACE,
+            "{traceparent}"
+        );
+        assert_eq!(format!("{:016x}", parent.span_id()), SPAN, "{traceparent}");
+        assert_eq!(parent.is_sampled(), sampled, "{traceparent}");
+        assert!(parent.is_remote());
+    }
+}
+
+#[test]
+fn a_malformed_traceparent_is_no_parent() {
+    for (traceparent, reason) in [
+        ("", "empty"),
+        ("00", "version only"),
+        (
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+            "no flags",
+        ),
+        (
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-",
+            "empty flags",
+        ),
+        (
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1",
+            "short flags",
+        ),
+        (
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-",
+            "version 00 is closed",
+        ),
+        (
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-011",
+            "long flags",
+        ),
+        (
+            "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01x",
+            "no dash before the rest",
+        ),
+        (
+            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "forbidden version",
+        ),
+        (
+            "0-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-010",
+            "short version",
+        ),
+        (
+            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+            "upper case",
+        ),
+        (
+            "00-+bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "a sign",
+        ),
+        (
+            "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-001",
+            "short trace id",
+        ),
+        (
+            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "zero trace id",
+        ),
+        (
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+            "zero span id",
+        ),
+        (
+            "00_4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7_01",
+            "other separators",
+        ),
+    ] {
+        let parent = extracted(&[("traceparent", traceparent.as_bytes())]);
+        assert!(!parent.is_valid(), "{reason}: {traceparent}");
+    }
+}
+
+#[test]
+fn several_traceparents_are_none() {
+    let one = format!("00-{TRACE}-{SPAN}-01");
+    let lines = [
+        ("traceparent", one.as_bytes()),
+        ("traceparent", one.as_bytes()),
+    ];
+    assert!(!extracted(&lines).is_valid());
+}
+
+#[test]
+fn headers_that_are_no_text_are_not_there() {
+    let one = format!("00-{TRACE}-{SPAN}-01");
+    assert!(!extracted(&[("traceparent", b"\xff\xfe")]).is_valid());
+    let parent = extracted(&[
+        ("traceparent", one.as_bytes()),
+        ("tracestate", b"a=\xff"),
+        ("baggage", b"user=\xff"),
+    ]);
+    assert!(parent.is_valid());
+    assert_eq!(parent.trace_state().header(), "");
+}
+
+#[test]
+fn trace_states_are_one_list_or_none() {
+    let one = format!("00-{TRACE}-{SPAN}-01");
+    let long = format!("a={}", "x".repeat(9 * 1024));
+    for (lists, expected) in [
+        (vec!["a=1,b=2"], "a=1,b=2"),
+        (vec!["a=1", "b=2"], "a=1,b=2"),
+        (vec!["a=1,,b=2,"], "a=1,b=2"),
+        (vec!["A=1"], ""),
+        (vec!["a"], ""),
+        (vec![""], ""),
+        (vec![long.as_str()], ""),
+    ] {
+        let mut lines = vec![("traceparent", one.as_bytes())];
+        lines.extend(lists.iter().map(|list| ("tracestate", list.as_bytes())));
+        let parent = extracted(&lines);
+        assert!(parent.is_valid(), "{lists:?}");
+        assert_eq!(parent.trace_state().header(), expected, "{lists:?}");
+    }
+}
+
+#[test]
+fn what_is_extracted_is_injected() {
+    let one = format!("00-{TRACE}-{SPAN}-00");
+    let carried = headers(&[
+        ("traceparent", one.as_bytes()),
+        ("tracestate", b"a=1"),
+        ("baggage", b"user=ada%20l"),
+    ]);
+    let propagation = Propagation::w3c();
+    let context = propagation.extract(&Context::new(), &carried);
+    assert_eq!(
+        context.baggage().get("user").map(|value| value.as_str()),
+        Some("ada l")
+    );
+    let mut sent = HeaderMap::new();
+    propagation.inject(&context, &mut sent);
+    assert_eq!(sent, carried);
+}
+
+#[test]
+fn nothing_is_injected_without_a_trace() {
+    let mut sent = HeaderMap::new();
+    Propagation::w3c().inject(&Context::new(), &mut sent);
+    assert!(sent.is_empty());
+}
+
+#[test]
+fn an_empty_trace_state_is_not_sent() {
+    let one = format!("00-{TRACE}-{SPAN}-01");
+    let propagation = Propagation::w3c();
+    let context = propagation.extract(
+        &Context::new(),
+        &headers(&[("traceparent", one.as_bytes())]),
+    );
+    let mut sent = HeaderMap::new();
+    propagation.inject(&context, &mut sent);
+    assert_eq!(sent.len(), 1);
+}
+
+proptest! {
+    #[test]
+    fn no_header_panics(
+        name in "(traceparent|tracestate|baggage)",
+        value in proptest::collection::vec((32u8..=255).prop_filter("a header", |b| *b != 127), 0..80),
+    ) {
+        let one = format!("00-{TRACE}-{SPAN}-01");
+        extracted(&[("traceparent", one.as_bytes()), (&name, &value)]);
+        extracted(&[(&name, &value)]);
+    }
+}

@@ -1,0 +1,46 @@
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// What became of the spans so far. `recorded = sent + dropped + waiting` holds whenever no span is
+/// just being handed over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Spans handed to the export to Lumigo.
+    pub recorded: u64,
+    /// Spans that the endpoint filters left out.
+    pub filtered: u64,
+    /// Spans kept out of the export by `SKIP_EXPORT`.
+    pub skipped: u64,
+    /// Spans the backend has accepted.
+    pub sent: u64,
+    /// Spans that were lost: refused by the backend, too old, or more than the buffer holds.
+    pub dropped: u64,
+    /// Spans that are still to be sent.
+    pub waiting: u64,
+}
+
+/// Counts what never reaches the export.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    filtered: AtomicU64,
+    skipped: AtomicU64,
+}
+
+impl Counters {
+    pub(crate) fn filtered(&self) {
+        self.filtered.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn skipped(&self) {
+        self.skipped.fetch_add(1, Relaxed);
+    }
+
+    /// Adds these counts to those of the export.
+    pub(crate) fn complete(&self, stats: Stats) -> Stats {
+        Stats {
+            filtered: self.filtered.load(Relaxed),
+            skipped: self.skipped.load(Relaxed),
+            ..stats
+        }
+    }
+}

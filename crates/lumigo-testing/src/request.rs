@@ -1,0 +1,26 @@
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+
+/// One request as an [`OtlpSink`](crate::OtlpSink) received it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SinkRequest {
+    /// The HTTP method.
+    pub method: Method,
+    /// The path of the request's target, without the query.
+    pub path: String,
+    /// All headers.
+    pub headers: HeaderMap,
+    /// The whole body, as it was sent.
+    pub body: Bytes,
+    /// What was answered; `None` as long as nothing was.
+    pub status: Option<StatusCode>,
+}
+
+impl SinkRequest {
+    /// The value of a header as text; `None` when it is missing or not visible ASCII.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}

@@ -1,0 +1,25 @@
+use http::StatusCode;
+
+use crate::{Answer, SinkRequest, TestSpan};
+
+/// What an [`Inbox`](super::inbox::Inbox) guards with its lock.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    pub(super) answer: Answer,
+    pub(super) requests: Vec<SinkRequest>,
+    pub(super) spans: Vec<TestSpan>,
+}
+
+impl Contents {
+    pub(super) fn add(&mut self, request: SinkRequest) -> (usize, Answer) {
+        self.requests.push(request);
+        (self.requests.len() - 1, self.answer)
+    }
+
+    pub(super) fn settle(&mut self, place: usize, status: StatusCode, spans: Vec<TestSpan>) {
+        if let Some(request) = self.requests.get_mut(place) {
+            request.status = Some(status);
+        }
+        self.spans.extend(spans);
+    }
+}

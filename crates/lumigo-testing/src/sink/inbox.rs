@@ -1,0 +1,53 @@
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::sink::contents::Contents;
+use crate::{Answer, SinkRequest, TestSpan};
+
+/// What the sink's thread and the test share.
+#[derive(Debug, Default)]
+pub(super) struct Inbox {
+    contents: Mutex<Contents>,
+    accepted: Condvar,
+}
+
+impl Inbox {
+    pub(super) fn answer_with(&self, answer: Answer) {
+        self.lock().answer = answer;
+    }
+
+    pub(super) fn requests(&self) -> Vec<SinkRequest> {
+        self.lock().requests.clone()
+    }
+
+    pub(super) fn spans(&self) -> Vec<TestSpan> {
+        self.lock().spans.clone()
+    }
+
+    /// Returns early once `n` spans are there, otherwise with fewer after `within`.
+    pub(super) fn wait_for_spans(&self, n: usize, within: Duration) -> Vec<TestSpan> {
+        let (contents, _) = self
+            .accepted
+            .wait_timeout_while(self.lock(), within, |contents| contents.spans.len() < n)
+            .unwrap_or_else(PoisonError::into_inner);
+        contents.spans.clone()
+    }
+
+    /// Notes an arrived request; returns its place and how it is to be answered.
+    pub(super) fn add(&self, request: SinkRequest) -> (usize, Answer) {
+        self.lock().add(request)
+    }
+
+    /// Notes the answer of the request at `place`, and the spans accepted with it.
+    pub(super) fn settle(&self, place: usize, status: StatusCode, spans: Vec<TestSpan>) {
+        self.lock().settle(place, status, spans);
+        self.accepted.notify_all();
+    }
+
+    // A failed assertion in one test thread must not hide what the sink got from the others.
+    fn lock(&self) -> MutexGuard<'_, Contents> {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

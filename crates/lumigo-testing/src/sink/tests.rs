@@ -1,0 +1,184 @@
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
+use prost::Message;
+
+use crate::{Answer, OtlpSink};
+
+const SOON: Duration = Duration::from_secs(10);
+const HEAD: &str = "POST /v1/traces HTTP/1.1\r\nContent-Type: application/x-protobuf\r\n";
+
+/// An export of one span for each name.
+fn export(names: &[&str]) -> Vec<u8> {
+    let span = |name: &&str| Span {
+        name: (*name).to_owned(),
+        trace_id: vec![1; 16],
+        span_id: vec![2; 8],
+        ..Span::default()
+    };
+    let scope_spans = ScopeSpans {
+        spans: names.iter().map(span).collect(),
+        ..ScopeSpans::default()
+    };
+    let resource_spans = ResourceSpans {
+        scope_spans: vec![scope_spans],
+        ..ResourceSpans::default()
+    };
+    ExportTraceServiceRequest {
+        resource_spans: vec![resource_spans],
+    }
+    .encode_to_vec()
+}
+
+fn send(sink: &OtlpSink, head: &str, body: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(sink.address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "{head}Host: sink\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+    )
+    .unwrap();
+    stream.write_all(body).unwrap();
+    stream
+}
+
+/// The status that was answered; `None` when the connection ended without one.
+fn status(mut stream: TcpStream) -> Option<u16> {
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    answer.split(' ').nth(1)?.parse().ok()
+}
+
+fn post(sink: &OtlpSink, names: &[&str]) -> Option<u16> {
+    status(send(sink, HEAD, &export(names)))
+}
+
+fn names(sink: &OtlpSink) -> Vec<String> {
+    sink.spans().into_iter().map(|span| span.name).collect()
+}
+
+#[test]
+fn accepted_spans_are_decoded_and_the_request_is_kept() {
+    let sink = OtlpSink::start();
+    let body = export(&["a", "b"]);
+    let head = format!("{HEAD}Authorization: LumigoToken t_1\r\n");
+    assert_eq!(status(send(&sink, &head, &body)), Some(200));
+    let spans = sink.wait_for_spans(2, SOON);
+    assert_eq!((&*spans[0].name, &*spans[1].name), ("a", "b"));
+    assert_eq!(spans[0].span_id, "0202020202020202");
+    let request = &sink.requests()[0];
+    assert_eq!(request.method, http::Method::POST);
+    assert_eq!(request.path, "/v1/traces");
+    assert_eq!(request.header("authorization"), Some("LumigoToken t_1"));
+    assert_eq!(request.body, body);
+    assert_eq!(request.status, Some(http::StatusCode::OK));
+}
+
+#[test]
+fn a_failure_status_keeps_the_request_but_not_its_spans() {
+    let sink = OtlpSink::start();
+    sink.answer_with(Answer::Status(503));
+    assert_eq!(post(&sink, &["lost"]), Some(503));
+    sink.answer_with(Answer::Status(202));
+    assert_eq!(post(&sink, &["kept"]), Some(202));
+    assert_eq!(names(&sink), ["kept"]);
+    assert_eq!(sink.requests().len(), 2);
+}
+
+#[test]
+fn a_late_answer_accepts_only_then() {
+    let sink = OtlpSink::start();
+    let delay = Duration::from_millis(200);
+    sink.answer_with(Answer::After(delay));
+    let started = Instant::now();
+    assert_eq!(post(&sink, &["slow"]), Some(200));
+    assert!(started.elapsed() >= delay);
+    assert_eq!(names(&sink), ["slow"]);
+}
+
+#[test]
+fn a_reset_closes_the_connection_without_an_answer() {
+    let sink = OtlpSink::start();
+    sink.answer_with(Answer::Reset);
+    assert_eq!(post(&sink, &["lost"]), None);
+    assert_eq!(sink.requests()[0].status, None);
+    assert!(sink.spans().is_empty());
+}
+
+#[test]
+fn a_request_that_is_never_answered_ends_with_the_sink() {
+    let sink = OtlpSink::start();
+    sink.answer_with(Answer::Never);
+    let stream = send(&sink, HEAD, &export(&["stuck"]));
+    while sink.requests().is_empty() {
+        thread::yield_now();
+    }
+    // Others are served meanwhile.
+    sink.answer_with(Answer::Accept);
+    assert_eq!(post(&sink, &["next"]), Some(200));
+    let started = Instant::now();
+    drop(sink);
+    assert!(started.elapsed() < SOON);
+    assert_eq!(status(stream), None);
+}
+
+#[test]
+fn what_is_not_a_trace_export_is_refused() {
+    let good = export(&["a"]);
+    let get = HEAD.replace("POST", "GET");
+    let json = HEAD.replace("x-protobuf", "json");
+    let gzip = format!("{HEAD}Content-Encoding: gzip\r\n");
+    let logs = HEAD.replace("traces", "logs");
+    for (head, body, expected) in [
+        (&*logs, &*good, 404),
+        (&*get, &*good, 405),
+        (&*json, &*good, 415),
+        (&*gzip, &*good, 415),
+        (HEAD, b"not protobuf".as_slice(), 400),
+    ] {
+        let sink = OtlpSink::start();
+        assert_eq!(status(send(&sink, head, body)), Some(expected), "{head}");
+        assert!(sink.spans().is_empty());
+    }
+}
+
+#[test]
+fn a_wait_ends_as_soon_as_the_spans_are_there() {
+    let sink = OtlpSink::start();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| sink.wait_for_spans(2, SOON));
+        post(&sink, &["first"]);
+        post(&sink, &["second"]);
+        assert_eq!(waiting.join().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn a_wait_in_vain_tells_what_came() {
+    let sink = OtlpSink::start();
+    post(&sink, &["early"]);
+    sink.answer_with(Answer::Status(500));
+    post(&sink, &["refused"]);
+    let wait = || sink.wait_for_spans(2, Duration::from_millis(10));
+    let panic = catch_unwind(AssertUnwindSafe(wait)).unwrap_err();
+    let message = panic.downcast_ref::<String>().unwrap();
+    assert!(message.starts_with("1 of 2 spans came within 10ms:\nINTERNAL early"));
+    assert!(message.ends_with(": 500 Internal Server Error"));
+}
+
+#[test]
+#[should_panic(expected = "99 is not an HTTP status")]
+fn an_answer_must_be_a_status() {
+    OtlpSink::start().answer_with(Answer::Status(99));
+}
+
+#[test]
+fn it_can_be_shared_between_threads() {
+    fn assert_shared<T: Send + Sync + 'static>() {}
+    assert_shared::<OtlpSink>();
+}

@@ -1,0 +1,13 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// An event of a [`TestSpan`](crate::TestSpan).
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct TestEvent {
+    /// The name.
+    pub name: String,
+    /// The attributes. When a key was sent twice, its last value.
+    pub attributes: BTreeMap<String, Value>,
+}

@@ -1,0 +1,101 @@
+//! The set-up of both services' telemetry.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::time::Duration;
+
+use lumigo_opentelemetry::{FlushError, Lumigo};
+use lumigo_testing::{OtlpSink, TestSpan};
+use opentelemetry::global;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt, registry};
+
+use crate::backend::Backend;
+
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The handles of the shop, of the stock service, and of what receives their spans.
+pub(crate) struct Telemetry {
+    shop: Lumigo,
+    stock: Lumigo,
+    backend: Backend,
+}
+
+impl Telemetry {
+    /// In an application this is one line: `let lumigo = lumigo_opentelemetry::init();`.
+    pub(crate) fn start() -> Self {
+        let backend = Backend::from_variables();
+        let shop = backend
+            .configure(Lumigo::builder())
+            .with_service_name("shop")
+            .with_filtered_server_endpoints(["^/health$"])
+            .init();
+        // `init` registers one service for the process. The stock service only lives here to keep
+        // the example in one process, so it gets a pipeline of its own.
+        let stock = backend
+            .configure(Lumigo::builder())
+            .with_service_name("stock")
+            .build();
+        bridge_tracing();
+        Self {
+            shop,
+            stock,
+            backend,
+        }
+    }
+
+    pub(crate) fn stock(&self) -> &Lumigo {
+        &self.stock
+    }
+
+    /// Waits until the backend has every span of the shop that has ended.
+    pub(crate) fn flush_shop(&self) -> Result<(), FlushError> {
+        self.shop.force_flush(FLUSH_TIMEOUT)
+    }
+
+    /// The same for the stock service.
+    pub(crate) fn flush_stock(&self) -> Result<(), FlushError> {
+        self.stock.force_flush(FLUSH_TIMEOUT)
+    }
+
+    /// What has arrived in this process; nothing when the spans go elsewhere.
+    pub(crate) fn received(&self) -> Vec<TestSpan> {
+        self.backend.sink().map(OtlpSink::spans).unwrap_or_default()
+    }
+
+    /// How many spans went where.
+    pub(crate) fn closing_line(&self) -> String {
+        let (shop, stock) = (self.shop.stats(), self.stock.stats());
+        let dropped = shop.dropped + stock.dropped;
+        match &self.backend {
+            Backend::Sink(sink) => {
+                let spans = sink.spans();
+                let traces: BTreeSet<_> = spans.iter().map(|span| &span.trace_id).collect();
+                let (spans, traces) = (spans.len(), traces.len());
+                format!("received {spans} spans in {traces} traces over OTLP, {dropped} dropped")
+            }
+            Backend::Remote { address, .. } => {
+                let sent = shop.sent + stock.sent;
+                format!("sent {sent} spans to {address} over OTLP, {dropped} dropped")
+            }
+        }
+    }
+
+    pub(crate) fn shutdown(self) {
+        self.shop.shutdown();
+        self.stock.shutdown();
+    }
+}
+
+/// Makes `tracing` spans part of the traces, and shows warnings on standard error.
+fn bridge_tracing() {
+    let spans = tracing_opentelemetry::layer().with_tracer(global::tracer("quickstart"));
+    let warnings = fmt::layer().with_writer(io::stderr).with_ansi(false);
+    registry()
+        .with(spans.with_filter(Targets::new().with_target("quickstart", LevelFilter::INFO)))
+        .with(warnings.with_filter(LevelFilter::WARN))
+        .init();
+}
