@@ -2,31 +2,56 @@ use opentelemetry::trace::{Status, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::ERROR_TYPE;
 
+/// The `error.type` of an operation that was dropped before it had an outcome.
+const CANCELLED: &str = "cancelled";
+/// The `error.type` of an operation that panicked.
+const PANIC: &str = "panic";
+
 /// A started span, and the context that everything beneath it shall see. Ends when it is dropped, so
 /// a cancelled request takes the same path as a finished one.
+///
+/// Until [`finish`](Self::finish) is called, dropping it marks the span as failed: with the
+/// `error.type` `panic` when [`in_scope`](Self::in_scope) has not returned, else `cancelled`.
 #[derive(Debug)]
 #[must_use = "the span ends when this is dropped"]
 pub struct ActiveSpan {
     context: Context,
     recording: bool,
+    unfinished: Option<&'static str>,
 }
 
 impl ActiveSpan {
     pub(crate) fn new(context: Context) -> Self {
         let recording = context.span().is_recording();
-        Self { context, recording }
+        Self {
+            context,
+            recording,
+            unfinished: Some(CANCELLED),
+        }
     }
 
     pub(crate) fn unsampled(context: Context) -> Self {
         Self {
             context,
             recording: false,
+            unfinished: None,
         }
     }
 
     /// Makes the span current on this thread until the guard is dropped.
     pub fn attach(&self) -> ContextGuard {
         self.context.clone().attach()
+    }
+
+    /// Does a part of the operation, such as one poll of its future, with the span current.
+    pub fn in_scope<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let _attached = self.attach();
+        let unfinished = self.unfinished;
+        // Runtimes catch a panic and drop the future later, when no thread is panicking any more.
+        self.unfinished = unfinished.map(|_| PANIC);
+        let done = work();
+        self.unfinished = unfinished;
+        done
     }
 
     /// The context with the span.
@@ -55,12 +80,21 @@ impl ActiveSpan {
             span.set_status(Status::error(""));
         }
     }
+
+    /// The operation has its outcome: from now on the span just ends when it is dropped.
+    pub fn finish(&mut self) {
+        self.unfinished = None;
+    }
 }
 
 impl Drop for ActiveSpan {
     fn drop(&mut self) {
-        if self.recording {
-            self.context.span().end();
+        if !self.recording {
+            return;
         }
+        if let Some(error_type) = self.unfinished {
+            self.set_error(error_type);
+        }
+        self.context.span().end();
     }
 }

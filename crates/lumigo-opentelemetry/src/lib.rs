@@ -1,1 +1,65 @@
+//! The Lumigo OpenTelemetry distribution for Rust: add one line, and every request is a span in one
+//! trace, in Lumigo or any OTLP backend.
+//!
+//! # Example
+//!
+//! ```
+//! # #[cfg(all(feature = "axum", feature = "reqwest"))]
+//! # fn main() {
+//! use axum::{Router, routing::get};
+//! use lumigo_opentelemetry::{LumigoLayer, LumigoMiddleware};
+//! use reqwest_middleware::ClientBuilder;
+//!
+//! let lumigo = lumigo_opentelemetry::init(); // LUMIGO_* and OTEL_*; never panics
+//!
+//! let app: Router = Router::new()
+//!     .route("/orders/{id}", get(|| async { "one order" }))
+//!     .layer(LumigoLayer);
+//! let http = ClientBuilder::new(reqwest::Client::new()).with(LumigoMiddleware).build();
+//!
+//! lumigo.shutdown(); // or drop it: what is queued is flushed
+//! # }
+//! # #[cfg(not(all(feature = "axum", feature = "reqwest")))]
+//! # fn main() {}
+//! ```
+//!
+//! # Features
+//!
+//! | Feature | What you gain | Default |
+//! | --- | --- | --- |
+//! | `axum` | `LumigoLayer` with matched routes and the client's address | off |
+//! | `tower` | `LumigoLayer` for any tower HTTP service | off |
+//! | `reqwest` | `LumigoMiddleware` for reqwest-middleware | off |
+//!
+//! The `opentelemetry` crates this release works with are re-exported: use them from here, and
+//! versions never skew.
 
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub use lumigo_core::{ConfigError, FlushError, Lumigo, LumigoBuilder, Stats};
+pub use opentelemetry;
+pub use opentelemetry_sdk;
+
+#[cfg(feature = "reqwest")]
+#[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
+pub use lumigo_reqwest::{self as reqwest, LumigoMiddleware};
+#[cfg(feature = "tower")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+pub use lumigo_tower::{self as tower, LumigoLayer};
+
+/// Starts the distribution for the whole process, as the variables say.
+///
+/// Never panics and never fails the host: without a token, with an unreachable backend or with bad
+/// settings, requests are served as before, and what is wrong is reported once. When the process has
+/// one already, that is reported and the first one's handle is returned. Use
+/// [`Lumigo::builder`] to set things in code.
+///
+/// ```
+/// let lumigo = lumigo_opentelemetry::init();
+/// lumigo.shutdown();
+/// ```
+pub fn init() -> Lumigo {
+    Lumigo::builder().init()
+}

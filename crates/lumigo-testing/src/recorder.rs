@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use lumigo_core::Lumigo;
 use opentelemetry::Context;
 use opentelemetry_proto::transform::common::tonic::ResourceAttributesWithSchema;
 use opentelemetry_sdk::Resource;
@@ -67,6 +68,27 @@ impl SpanRecorder {
     /// Forgets all spans so far.
     pub fn clear(&self) {
         self.lock().clear();
+    }
+
+    /// A distribution that hands its spans to this recorder and reads no variable of the process.
+    pub fn lumigo(&self) -> Lumigo {
+        self.lumigo_with(&[])
+    }
+
+    /// The same with these variables.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let recorder = lumigo_testing::SpanRecorder::new();
+    /// let lumigo = recorder.lumigo_with(&[("OTEL_SERVICE_NAME", "shop")]);
+    /// # lumigo.shutdown();
+    /// ```
+    pub fn lumigo_with(&self, variables: &[(&str, &str)]) -> Lumigo {
+        Lumigo::builder()
+            .with_variables(variables.iter().copied())
+            .with_span_processor(self.clone())
+            .build()
     }
 
     #[track_caller]
@@ -174,5 +196,21 @@ mod tests {
             tracer.in_span(name, |_| ());
         }
         let _ = recorder.span_named("a");
+    }
+
+    #[test]
+    fn a_distribution_of_its_own_records_with_the_variables_given() {
+        let recorder = SpanRecorder::new();
+        let lumigo = recorder.lumigo_with(&[("OTEL_SERVICE_NAME", "shop")]);
+        lumigo.tracer_provider().tracer("test").in_span("a", |_| ());
+        assert_eq!(recorder.only_span().service_name(), Some("shop"));
+    }
+
+    #[test]
+    fn what_is_switched_off_records_nothing() {
+        let recorder = SpanRecorder::new();
+        let lumigo = recorder.lumigo_with(&[("LUMIGO_SWITCH_OFF", "true")]);
+        lumigo.tracer_provider().tracer("test").in_span("a", |_| ());
+        assert!(recorder.spans().is_empty());
     }
 }

@@ -1,1 +1,51 @@
+//! Server spans for axum and every other tower HTTP service.
+//!
+//! [`LumigoLayer`] continues the caller's W3C trace context, makes the span current in the service,
+//! and ends it with the response body.
+//!
+//! # Example
+//!
+//! ```
+//! # #[cfg(feature = "axum")] {
+//! use axum::{Router, routing::get};
+//! use lumigo_tower::LumigoLayer;
+//!
+//! let app: Router = Router::new()
+//!     .route("/orders/{id}", get(|| async { "one order" }))
+//!     .layer(LumigoLayer);
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! | Feature | What you gain | Default |
+//! | --- | --- | --- |
+//! | `axum` | `http.route` and the span's name from the matched route; the client's address from `ConnectInfo` | off |
+//!
+//! # Limits
+//!
+//! A layer around a whole `Router`, and `nest_service`, see no route: such a span is named by its
+//! method alone. Payloads are not captured yet. After an upgrade only the handshake is covered.
 
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod body;
+mod bound_layer;
+mod future;
+mod layer;
+mod request;
+mod service;
+
+pub use body::ResponseBody;
+pub use bound_layer::BoundLumigoLayer;
+pub use future::ResponseFuture;
+pub use layer::LumigoLayer;
+pub use service::LumigoService;
+
+static INSTRUMENTATION: lumigo_core::Instrumentation = lumigo_core::Instrumentation::new(
+    env!("CARGO_PKG_NAME"),
+    env!("CARGO_PKG_VERSION"),
+    &["tower", "axum"],
+);

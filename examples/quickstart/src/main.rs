@@ -67,9 +67,8 @@ async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     // In this order: open requests end, their spans are sent, then they can be shown.
     shop.stop().await;
     stock.stop().await;
-    let flushed = telemetry.flush_shop().and(telemetry.flush_stock());
+    let sent = telemetry.shutdown();
     output.spans(&arrivals.rest(&telemetry));
     output.say(&telemetry.closing_line());
-    telemetry.shutdown();
-    Ok(flushed?)
+    sent.map_err(Into::into)
 }

@@ -15,7 +15,7 @@ use tracing_subscriber::{Layer, fmt, registry};
 
 use crate::backend::Backend;
 
-const FLUSH_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The handles of the shop, of the stock service, and of what receives their spans.
 pub(crate) struct Telemetry {
@@ -53,12 +53,12 @@ impl Telemetry {
 
     /// Waits until the backend has every span of the shop that has ended.
     pub(crate) fn flush_shop(&self) -> Result<(), FlushError> {
-        self.shop.force_flush(FLUSH_TIMEOUT)
+        self.shop.force_flush(TIMEOUT)
     }
 
     /// The same for the stock service.
     pub(crate) fn flush_stock(&self) -> Result<(), FlushError> {
-        self.stock.force_flush(FLUSH_TIMEOUT)
+        self.stock.force_flush(TIMEOUT)
     }
 
     /// What has arrived in this process; nothing when the spans go elsewhere.
@@ -84,9 +84,10 @@ impl Telemetry {
         }
     }
 
-    pub(crate) fn shutdown(self) {
-        self.shop.shutdown();
-        self.stock.shutdown();
+    /// Sends what is left, and ends.
+    pub(crate) fn shutdown(&self) -> Result<(), FlushError> {
+        let shop = self.shop.shutdown_with_timeout(TIMEOUT);
+        shop.and(self.stock.shutdown_with_timeout(TIMEOUT))
     }
 }
 

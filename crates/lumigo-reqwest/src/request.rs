@@ -1,0 +1,50 @@
+//! A request as a span: its name, attributes and headers.
+
+use lumigo_core::http_semantics::{OTHER_METHOD, request_method, span_name_method};
+use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
+use opentelemetry::trace::SpanBuilder;
+use opentelemetry::{Context, KeyValue};
+use opentelemetry_semantic_conventions::attribute::{
+    HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, SERVER_ADDRESS, SERVER_PORT, URL_FULL,
+};
+use reqwest::Request;
+
+/// Room for the attributes of a request and its response.
+const ATTRIBUTES: usize = 8;
+
+/// Starts the span and passes its context on. `None` when the request goes to where spans go.
+pub(crate) fn start_span(core: &ActiveCore, request: &mut Request) -> Option<ActiveSpan> {
+    let url = request.url();
+    let address = url.host_str().zip(url.port_or_known_default());
+    if address.is_some_and(|(host, port)| core.exports_to(host, port)) {
+        return None;
+    }
+    let span = core.start_span(Context::current(), Endpoint::Client(url.as_str()), || {
+        SpanBuilder::from_name(span_name_method(request.method()))
+            .with_attributes(attributes(core, request))
+    });
+    core.inject(span.context(), request.headers_mut());
+    Some(span)
+}
+
+fn attributes(core: &ActiveCore, request: &Request) -> Vec<KeyValue> {
+    let url = request.url();
+    let method = request_method(request.method());
+    let mut attributes = Vec::with_capacity(ATTRIBUTES);
+    attributes.push(KeyValue::new(HTTP_REQUEST_METHOD, method));
+    if method == OTHER_METHOD {
+        let original = request.method().as_str().to_owned();
+        attributes.push(KeyValue::new(HTTP_REQUEST_METHOD_ORIGINAL, original));
+    }
+    attributes.push(KeyValue::new(
+        URL_FULL,
+        core.mask_url(url.as_str()).into_owned(),
+    ));
+    if let Some(host) = url.host_str() {
+        attributes.push(KeyValue::new(SERVER_ADDRESS, host.to_owned()));
+    }
+    if let Some(port) = url.port_or_known_default() {
+        attributes.push(KeyValue::new(SERVER_PORT, i64::from(port)));
+    }
+    attributes
+}

@@ -1,0 +1,117 @@
+//! A request as a span: its name and attributes.
+
+use http::header::{AsHeaderName, HOST, USER_AGENT};
+use http::uri::Authority;
+use http::{HeaderMap, Request};
+use lumigo_core::http_semantics::{
+    OTHER_METHOD, protocol_version, request_method, span_name_method,
+};
+use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
+use opentelemetry::KeyValue;
+use opentelemetry::trace::SpanBuilder;
+use opentelemetry_semantic_conventions::attribute::{
+    HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, HTTP_ROUTE, NETWORK_PROTOCOL_VERSION,
+    SERVER_ADDRESS, SERVER_PORT, URL_PATH, URL_QUERY, URL_SCHEME, USER_AGENT_ORIGINAL,
+};
+
+/// Room for the attributes of most requests and their responses.
+const ATTRIBUTES: usize = 16;
+
+pub(crate) fn start_span<B>(core: &ActiveCore, request: &Request<B>) -> ActiveSpan {
+    let parent = core.extract(request.headers());
+    core.start_span(parent, Endpoint::Server(request.uri().path()), || {
+        SpanBuilder::from_name(name(request)).with_attributes(attributes(core, request))
+    })
+}
+
+/// `{method} {route}`; never the path, of which there are too many.
+fn name<B>(request: &Request<B>) -> std::borrow::Cow<'static, str> {
+    let method = span_name_method(request.method());
+    match route(request) {
+        Some(route) => format!("{method} {route}").into(),
+        None => method.into(),
+    }
+}
+
+fn attributes<B>(core: &ActiveCore, request: &Request<B>) -> Vec<KeyValue> {
+    let (uri, headers) = (request.uri(), request.headers());
+    let method = request_method(request.method());
+    let mut attributes = Vec::with_capacity(ATTRIBUTES);
+    attributes.push(KeyValue::new(HTTP_REQUEST_METHOD, method));
+    if method == OTHER_METHOD {
+        let original = request.method().as_str().to_owned();
+        attributes.push(KeyValue::new(HTTP_REQUEST_METHOD_ORIGINAL, original));
+    }
+    let scheme = if uri.scheme_str() == Some("https") {
+        "https"
+    } else {
+        "http"
+    };
+    attributes.push(KeyValue::new(URL_SCHEME, scheme));
+    attributes.push(KeyValue::new(URL_PATH, uri.path().to_owned()));
+    if let Some(query) = uri.query() {
+        attributes.push(KeyValue::new(
+            URL_QUERY,
+            core.mask_query(query).into_owned(),
+        ));
+    }
+    if let Some(route) = route(request) {
+        attributes.push(KeyValue::new(HTTP_ROUTE, route.to_owned()));
+    }
+    push_server(&mut attributes, uri.authority(), headers);
+    push_peer(&mut attributes, request);
+    if let Some(version) = protocol_version(request.version()) {
+        attributes.push(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
+    }
+    if let Some(user_agent) = text(headers, USER_AGENT) {
+        attributes.push(KeyValue::new(USER_AGENT_ORIGINAL, user_agent.to_owned()));
+    }
+    attributes
+}
+
+/// The host that the client has asked for: `:authority` or an absolute target, else `Host`.
+fn push_server(attributes: &mut Vec<KeyValue>, target: Option<&Authority>, headers: &HeaderMap) {
+    let host = || text(headers, HOST)?.parse::<Authority>().ok();
+    let host = if target.is_none() { host() } else { None };
+    let Some(authority) = target.or(host.as_ref()) else {
+        return;
+    };
+    attributes.push(KeyValue::new(SERVER_ADDRESS, authority.host().to_owned()));
+    if let Some(port) = authority.port_u16() {
+        attributes.push(KeyValue::new(SERVER_PORT, i64::from(port)));
+    }
+}
+
+#[cfg(feature = "axum")]
+fn push_peer<B>(attributes: &mut Vec<KeyValue>, request: &Request<B>) {
+    use axum::extract::ConnectInfo;
+    use opentelemetry_semantic_conventions::attribute::{
+        CLIENT_ADDRESS, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT,
+    };
+    use std::net::SocketAddr;
+
+    if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
+        let address = peer.ip().to_string();
+        attributes.push(KeyValue::new(CLIENT_ADDRESS, address.clone()));
+        attributes.push(KeyValue::new(NETWORK_PEER_ADDRESS, address));
+        attributes.push(KeyValue::new(NETWORK_PEER_PORT, i64::from(peer.port())));
+    }
+}
+
+#[cfg(not(feature = "axum"))]
+fn push_peer<B>(_: &mut Vec<KeyValue>, _: &Request<B>) {}
+
+#[cfg(feature = "axum")]
+fn route<B>(request: &Request<B>) -> Option<&str> {
+    let matched = request.extensions().get::<axum::extract::MatchedPath>();
+    matched.map(axum::extract::MatchedPath::as_str)
+}
+
+#[cfg(not(feature = "axum"))]
+fn route<B>(_: &Request<B>) -> Option<&str> {
+    None
+}
+
+fn text<K: AsHeaderName>(headers: &HeaderMap, name: K) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}

@@ -1,0 +1,21 @@
+//! What the command line may hold.
+
+mod support;
+
+use support::{quickstart, run, text};
+
+#[test]
+fn an_unknown_argument_is_refused_with_the_usage() {
+    for arguments in [&["--yaml"][..], &["orders"], &["--json", "-x"]] {
+        let output = quickstart(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(text(&output.stdout), "");
+        assert!(text(&output.stderr).starts_with("usage: "), "{output:?}");
+    }
+}
+
+#[test]
+fn help_is_no_failure() {
+    let output = run(quickstart(&["--help"]));
+    assert!(text(&output.stdout).starts_with("usage: "));
+}
