@@ -18,6 +18,7 @@ pub struct ActiveSpan {
     context: Context,
     recording: bool,
     unfinished: Option<&'static str>,
+    failed: bool,
 }
 
 impl ActiveSpan {
@@ -27,6 +28,7 @@ impl ActiveSpan {
             context,
             recording,
             unfinished: Some(CANCELLED),
+            failed: false,
         }
     }
 
@@ -35,6 +37,7 @@ impl ActiveSpan {
             context,
             recording: false,
             unfinished: None,
+            failed: false,
         }
     }
 
@@ -72,9 +75,9 @@ impl ActiveSpan {
     }
 
     /// Marks the span as failed. `error_type` is of low cardinality: a status code, or the name of an
-    /// error's kind.
-    pub fn set_error(&self, error_type: impl Into<StringValue>) {
-        if self.recording {
+    /// error's kind. The first one stays.
+    pub fn set_error(&mut self, error_type: impl Into<StringValue>) {
+        if self.recording && !std::mem::replace(&mut self.failed, true) {
             let span = self.context.span();
             span.set_attribute(KeyValue::new(ERROR_TYPE, error_type.into()));
             span.set_status(Status::error(""));

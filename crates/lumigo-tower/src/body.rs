@@ -34,7 +34,7 @@ impl<B: Body> Body for ResponseBody<B> {
             Some(span) => span.in_scope(|| this.inner.as_mut().poll_frame(cx)),
             None => this.inner.as_mut().poll_frame(cx),
         });
-        if let (Some(Err(_)), Some(span)) = (&frame, this.span.as_ref()) {
+        if let (Some(Err(_)), Some(span)) = (&frame, this.span.as_mut()) {
             span.set_error(type_name::<B::Error>());
         }
         // With an exact `Content-Length` the server never polls past the last byte.

@@ -43,7 +43,8 @@ async fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     match run(&options).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("quickstart: {error}");
             ExitCode::FAILURE
@@ -51,7 +52,8 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
+/// Whether every span has arrived.
+async fn run(options: &Options) -> Result<bool, Box<dyn Error>> {
     let output = Output::new(options.json);
     let telemetry = Telemetry::start();
     let stock = Server::start(stock::router(telemetry.stock())).await?;
@@ -67,8 +69,8 @@ async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     // In this order: open requests end, their spans are sent, then they can be shown.
     shop.stop().await;
     stock.stop().await;
-    let sent = telemetry.shutdown();
+    let arrived = telemetry.shutdown();
     output.spans(&arrivals.rest(&telemetry));
     output.say(&telemetry.closing_line());
-    sent.map_err(Into::into)
+    Ok(arrived)
 }

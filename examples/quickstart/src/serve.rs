@@ -1,3 +1,4 @@
+use std::future::ready;
 use std::io;
 use std::pin::pin;
 use std::time::Duration;
@@ -19,8 +20,18 @@ pub(crate) async fn until_ctrl_c(
     arrivals: &mut Arrivals,
     output: Output,
 ) -> io::Result<()> {
-    output.say(&hints(shop_url));
     let mut stopped = pin!(ctrl_c());
+    // The first poll installs the handler; nobody is told of Ctrl-C before that.
+    tokio::select! {
+        biased;
+        result = &mut stopped => return result,
+        () = ready(()) => (),
+    }
+    output.say(&hints(shop_url));
+    output.say(&match telemetry.remote() {
+        None => "Each trace is printed here when it has arrived. Ctrl-C ends.\n".to_owned(),
+        Some(address) => format!("The spans go to {address}. Ctrl-C ends.\n"),
+    });
     let mut look = interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -46,8 +57,6 @@ The shop listens on {shop_url}. Try:
   curl {shop_url}/orders -H content-type:application/json \\
     -d '{{\"item\":\"tea\",\"quantity\":99}}'
   curl {shop_url}/health
-
-Each trace is printed here when it has arrived. Ctrl-C ends.
 "
     )
 }

@@ -3,6 +3,8 @@
 mod error;
 mod store;
 
+use std::error::Error;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -24,10 +26,10 @@ struct Shop {
 }
 
 /// The routes, with a server span for each request but those that the endpoint filter leaves out.
-pub(crate) async fn router(stock_url: String) -> Result<Router, sqlx::Error> {
-    let http = ClientBuilder::new(reqwest::Client::new())
-        .with(LumigoMiddleware)
-        .build();
+pub(crate) async fn router(stock_url: String) -> Result<Router, Box<dyn Error>> {
+    // A proxy of the environment could not reach this process.
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let http = ClientBuilder::new(client).with(LumigoMiddleware).build();
     let store = Store::open().await?;
     Ok(Router::new()
         .route("/health", get(|| async { "OK" }))

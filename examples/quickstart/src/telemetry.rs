@@ -1,17 +1,10 @@
 //! The set-up of both services' telemetry.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::time::Duration;
 
 use lumigo_opentelemetry::{FlushError, Lumigo};
 use lumigo_testing::{OtlpSink, TestSpan};
-use opentelemetry::global;
-use tracing::level_filters::LevelFilter;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{Layer, fmt, registry};
 
 use crate::backend::Backend;
 
@@ -39,7 +32,6 @@ impl Telemetry {
             .configure(Lumigo::builder())
             .with_service_name("stock")
             .build();
-        bridge_tracing();
         Self {
             shop,
             stock,
@@ -66,6 +58,14 @@ impl Telemetry {
         self.backend.sink().map(OtlpSink::spans).unwrap_or_default()
     }
 
+    /// Where the spans go; `None` when they stay in this process.
+    pub(crate) fn remote(&self) -> Option<&str> {
+        match &self.backend {
+            Backend::Sink(_) => None,
+            Backend::Remote { address, .. } => Some(address),
+        }
+    }
+
     /// How many spans went where.
     pub(crate) fn closing_line(&self) -> String {
         let (shop, stock) = (self.shop.stats(), self.stock.stats());
@@ -84,19 +84,15 @@ impl Telemetry {
         }
     }
 
-    /// Sends what is left, and ends.
-    pub(crate) fn shutdown(&self) -> Result<(), FlushError> {
-        let shop = self.shop.shutdown_with_timeout(TIMEOUT);
-        shop.and(self.stock.shutdown_with_timeout(TIMEOUT))
+    /// Sends what is left, and ends. Whether everything has arrived; what has not is reported.
+    pub(crate) fn shutdown(&self) -> bool {
+        let mut arrived = true;
+        for (service, lumigo) in [("shop", &self.shop), ("stock", &self.stock)] {
+            if let Err(error) = lumigo.shutdown_with_timeout(TIMEOUT) {
+                eprintln!("quickstart: {service}: {error}");
+                arrived = false;
+            }
+        }
+        arrived
     }
-}
-
-/// Makes `tracing` spans part of the traces, and shows warnings on standard error.
-fn bridge_tracing() {
-    let spans = tracing_opentelemetry::layer().with_tracer(global::tracer("quickstart"));
-    let warnings = fmt::layer().with_writer(io::stderr).with_ansi(false);
-    registry()
-        .with(spans.with_filter(Targets::new().with_target("quickstart", LevelFilter::INFO)))
-        .with(warnings.with_filter(LevelFilter::WARN))
-        .init();
 }

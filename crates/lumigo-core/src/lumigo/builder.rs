@@ -168,7 +168,7 @@ impl LumigoBuilder {
                 .span_dump
                 .as_ref()
                 .and_then(|target| SpanDump::open(target, &resource)),
-            export(&config, &resource),
+            export(&config, &resource, self.processors.is_empty()),
             self.processors,
         );
         assemble(config, gate, resource)
@@ -238,12 +238,15 @@ fn switched_off(config: Config) -> Lumigo {
 }
 
 /// The export to Lumigo, if there is a token to export with.
-fn export(config: &Config, resource: &Resource) -> Option<Arc<SpanQueue>> {
+fn export(config: &Config, resource: &Resource, is_only_way: bool) -> Option<Arc<SpanQueue>> {
     if !config.enable_traces {
         return None;
     }
     let Some(token) = config.token.clone() else {
-        diagnostics::warn("LUMIGO_TRACER_TOKEN is not set: nothing is exported to Lumigo");
+        // A host that has an exporter of its own does without a token on purpose.
+        if is_only_way {
+            diagnostics::warn("LUMIGO_TRACER_TOKEN is not set: nothing is exported to Lumigo");
+        }
         return None;
     };
     let queue = Arc::new(SpanQueue::new(config.schedule_delay));

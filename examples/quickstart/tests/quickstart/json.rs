@@ -1,11 +1,9 @@
 //! `--json` prints the spans as JSON lines, and nothing else.
 
-mod support;
-
 use std::sync::LazyLock;
 
+use crate::support::{quickstart, run, text};
 use serde_json::Value;
-use support::{quickstart, run, text};
 
 static RUN: LazyLock<(Vec<Value>, String)> = LazyLock::new(|| {
     let output = run(quickstart(&["--json"]));

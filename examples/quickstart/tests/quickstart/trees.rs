@@ -1,10 +1,8 @@
 //! Without options, the traces are printed as trees.
 
-mod support;
-
 use std::sync::LazyLock;
 
-use support::{quickstart, run, text};
+use crate::support::{quickstart, run, text};
 
 static PRINTED: LazyLock<String> = LazyLock::new(|| {
     let output = run(quickstart(&[]));

@@ -1,8 +1,6 @@
 //! What the command line may hold.
 
-mod support;
-
-use support::{quickstart, run, text};
+use crate::support::{quickstart, run, text};
 
 #[test]
 fn an_unknown_argument_is_refused_with_the_usage() {

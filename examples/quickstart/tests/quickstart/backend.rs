@@ -1,11 +1,9 @@
 //! With variables, the spans go to a real backend.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::{quickstart, run, text};
 use lumigo_testing::{Answer, OtlpSink};
-use support::{quickstart, run, text};
 
 const SOON: Duration = Duration::from_secs(10);
 

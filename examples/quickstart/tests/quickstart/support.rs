@@ -2,19 +2,19 @@
 
 use std::process::{Command, Output};
 
-pub fn quickstart(arguments: &[&str]) -> Command {
+pub(crate) fn quickstart(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quickstart"));
     command.env_clear().args(arguments);
     command
 }
 
 /// Runs it to its end, which must be a success.
-pub fn run(mut command: Command) -> Output {
+pub(crate) fn run(mut command: Command) -> Output {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{output:?}");
     output
 }
 
-pub fn text(bytes: &[u8]) -> &str {
+pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }

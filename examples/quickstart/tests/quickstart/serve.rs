@@ -1,7 +1,5 @@
 //! `--serve` keeps the API running.
 
-mod support;
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -9,7 +7,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
-use support::{quickstart, text};
+use crate::support::{quickstart, text};
 
 const SOON: Duration = Duration::from_secs(30);
 

@@ -1,0 +1,114 @@
+//! A host for the tests of what `init` does to a process: `host PLAN RUNTIME`.
+//!
+//! It serves one request over a socket through the unit values, and prints what the client got.
+
+use axum::Router;
+use axum::routing::get;
+use lumigo_opentelemetry::{Lumigo, LumigoLayer, LumigoMiddleware};
+use opentelemetry::global;
+use opentelemetry::trace::Tracer;
+use std::future::IntoFuture;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+
+#[expect(clippy::expect_used, reason = "a test program says what it misses")]
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let plan = arguments.next().expect("a plan");
+    let runtime = arguments.next().expect("a runtime");
+    match runtime.as_str() {
+        "multi-thread" => run_on(Builder::new_multi_thread().enable_all().build(), &plan),
+        "current-thread" => run_on(Builder::new_current_thread().enable_all().build(), &plan),
+        _ => run_without_runtime(&plan),
+    }
+    println!("done");
+}
+
+/// Everything happens inside the runtime, `init` and the end included.
+#[expect(clippy::expect_used, reason = "a test program says what it misses")]
+fn run_on(runtime: std::io::Result<Runtime>, plan: &str) {
+    runtime.expect("a runtime").block_on(async {
+        match plan {
+            "shutdown" => {
+                let lumigo = lumigo_opentelemetry::init();
+                serve_one().await;
+                lumigo.shutdown();
+            }
+            "drop" => {
+                let _lumigo = lumigo_opentelemetry::init();
+                serve_one().await;
+            }
+            "flush" => {
+                let lumigo = lumigo_opentelemetry::init();
+                serve_one().await;
+                println!("flush {:?}", lumigo.force_flush(Duration::from_secs(5)));
+                std::process::exit(0);
+            }
+            "twice" => twice().await,
+            "again" => again().await,
+            other => println!("no plan {other}"),
+        }
+    });
+}
+
+fn run_without_runtime(plan: &str) {
+    let lumigo = lumigo_opentelemetry::init();
+    global::tracer("host").in_span("work", |_| ());
+    if plan == "flush" {
+        println!("flush {:?}", lumigo.force_flush(Duration::from_secs(5)));
+        std::process::exit(0);
+    }
+    if plan == "shutdown" {
+        lumigo.shutdown();
+    }
+}
+
+/// The second `init` changes nothing: neither the service's name nor what dropping its handle does.
+async fn twice() {
+    let first = lumigo_opentelemetry::init();
+    let second = Lumigo::builder().with_service_name("second").init();
+    drop(second);
+    serve_one().await;
+    first.shutdown();
+}
+
+/// Layers that were built before a shutdown belong to the next `init` too.
+async fn again() {
+    let first = Lumigo::builder().with_service_name("first").init();
+    serve_one().await;
+    first.shutdown();
+    serve_one().await;
+    let second = Lumigo::builder().with_service_name("second").init();
+    serve_one().await;
+    second.shutdown();
+}
+
+#[expect(clippy::expect_used, reason = "a test program says what it misses")]
+async fn serve_one() {
+    let app = Router::new()
+        .route("/orders/{id}", get(|| async { "one order" }))
+        .layer(LumigoLayer);
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = axum::serve(listener, app).with_graceful_shutdown(async {
+        let _ = stopped.await;
+    });
+    let client = async {
+        let http = reqwest_middleware::ClientBuilder::new(reqwest::Client::new())
+            .with(LumigoMiddleware)
+            .build();
+        let response = http.get(format!("http://{address}/orders/7")).send().await;
+        let response = response.expect("an answer");
+        println!(
+            "{} {:?}",
+            response.status(),
+            response.text().await.expect("a body")
+        );
+        drop(http);
+        let _ = stop.send(());
+    };
+    let (_, served) = tokio::join!(client, IntoFuture::into_future(server));
+    served.expect("a clean end");
+}

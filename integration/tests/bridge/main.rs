@@ -1,0 +1,4 @@
+//! Interplay with `tracing` and with other OpenTelemetry instrumentations.
+
+mod global;
+mod tracing_spans;

@@ -1,0 +1,74 @@
+//! `force_flush` inside and outside of runtimes, and how long it waits.
+
+use crate::support::{PATIENCE, exporting_to, make_spans};
+use lumigo_opentelemetry::FlushError;
+use lumigo_testing::{Answer, OtlpSink};
+use std::time::Duration;
+
+fn flushes_from_here() {
+    let sink = OtlpSink::start();
+    let lumigo = exporting_to(&sink).build();
+    make_spans(&lumigo, "work", 1);
+    lumigo.force_flush(PATIENCE).unwrap();
+    assert_eq!(sink.spans().len(), 1);
+    make_spans(&lumigo, "work", 1);
+    lumigo.shutdown_with_timeout(PATIENCE).unwrap();
+    assert_eq!(sink.spans().len(), 2);
+}
+
+#[test]
+fn without_a_runtime() {
+    flushes_from_here();
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn inside_a_current_thread_runtime() {
+    flushes_from_here();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn inside_a_multi_thread_runtime() {
+    flushes_from_here();
+    tokio::spawn(async { flushes_from_here() }).await.unwrap();
+    tokio::task::spawn_blocking(flushes_from_here)
+        .await
+        .unwrap();
+}
+
+#[test]
+fn a_backend_that_never_answers_is_not_waited_for_beyond_the_limit() {
+    let sink = OtlpSink::start();
+    sink.answer_with(Answer::Never);
+    let lumigo = exporting_to(&sink).build();
+    make_spans(&lumigo, "work", 3);
+    let outcome = lumigo.force_flush(Duration::from_millis(100));
+    assert_eq!(outcome, Err(FlushError::TimedOut { waiting: 3 }));
+    assert_eq!(lumigo.stats().waiting, 3);
+    let outcome = lumigo.shutdown_with_timeout(Duration::from_millis(100));
+    assert_eq!(outcome, Err(FlushError::TimedOut { waiting: 3 }));
+    let stats = lumigo.stats();
+    assert_eq!((stats.recorded, stats.dropped, stats.waiting), (3, 3, 0));
+}
+
+#[test]
+fn a_flush_with_nothing_to_do_is_done() {
+    let sink = OtlpSink::start();
+    let lumigo = exporting_to(&sink).build();
+    assert_eq!(lumigo.force_flush(Duration::ZERO), Ok(()));
+    assert!(sink.requests().is_empty());
+}
+
+#[test]
+fn several_threads_flush_at_once() {
+    let sink = OtlpSink::start();
+    let lumigo = exporting_to(&sink).build();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                make_spans(&lumigo, "work", 50);
+                lumigo.force_flush(PATIENCE).unwrap();
+            });
+        }
+    });
+    assert_eq!(sink.spans().len(), 400);
+}

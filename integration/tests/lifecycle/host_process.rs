@@ -1,0 +1,185 @@
+//! `init` in a process of its own, with the unit values and the global provider.
+
+use crate::support::{PATIENCE, host, text};
+use lumigo_testing::{OtlpSink, SpanTree};
+
+const ONE_ORDER: &str = "200 OK \"one order\"\n";
+
+#[test]
+fn every_runtime_exports_at_shutdown_and_on_drop() {
+    for runtime in ["multi-thread", "current-thread", "none"] {
+        for plan in ["shutdown", "drop", "flush"] {
+            let sink = OtlpSink::start();
+            let output = host(
+                plan,
+                runtime,
+                &[
+                    ("LUMIGO_TRACER_TOKEN", "t_host"),
+                    ("LUMIGO_ENDPOINT", &sink.endpoint()),
+                ],
+            );
+            assert!(output.status.success(), "{plan} on {runtime}: {output:?}");
+            assert_eq!(text(&output.stderr), "", "{plan} on {runtime}");
+            let expected = match runtime {
+                "none" => "INTERNAL work",
+                _ => "CLIENT GET\n  SERVER GET /orders/{id}",
+            };
+            let count = expected.lines().count();
+            let spans = sink.wait_for_spans(count, PATIENCE);
+            assert_eq!(
+                SpanTree::of(&spans).to_string(),
+                expected,
+                "{plan} on {runtime}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_flush_says_that_everything_is_accepted() {
+    let sink = OtlpSink::start();
+    let endpoint = sink.endpoint();
+    let variables = [
+        ("LUMIGO_TRACER_TOKEN", "t_host"),
+        ("LUMIGO_ENDPOINT", endpoint.as_str()),
+    ];
+    let output = host("flush", "current-thread", &variables);
+    assert_eq!(text(&output.stdout), format!("{ONE_ORDER}flush Ok(())\n"));
+}
+
+#[test]
+fn without_a_token_the_host_serves_as_before_and_hears_of_it_once() {
+    let sink = OtlpSink::start();
+    let output = host(
+        "shutdown",
+        "multi-thread",
+        &[("LUMIGO_ENDPOINT", &sink.endpoint())],
+    );
+    assert!(output.status.success());
+    assert_eq!(text(&output.stdout), format!("{ONE_ORDER}done\n"));
+    let warning =
+        "#LUMIGO# WARNING LUMIGO_TRACER_TOKEN is not set: nothing is exported to Lumigo\n";
+    assert_eq!(text(&output.stderr), warning);
+    assert!(sink.requests().is_empty());
+}
+
+#[test]
+fn switched_off_the_host_serves_as_before_in_silence() {
+    let sink = OtlpSink::start();
+    let output = host(
+        "shutdown",
+        "current-thread",
+        &[
+            ("LUMIGO_SWITCH_OFF", "true"),
+            ("LUMIGO_TRACER_TOKEN", "t_host"),
+            ("LUMIGO_ENDPOINT", &sink.endpoint()),
+            ("LUMIGO_DEBUG_SPANDUMP", "console:log"),
+        ],
+    );
+    assert!(output.status.success());
+    assert_eq!(text(&output.stdout), format!("{ONE_ORDER}done\n"));
+    assert_eq!(text(&output.stderr), "");
+    assert!(sink.requests().is_empty());
+}
+
+#[test]
+fn an_unreachable_endpoint_costs_the_host_no_more_than_the_wait_at_its_end() {
+    // Nothing listens on the port of a sink that has stopped.
+    let endpoint = OtlpSink::start().endpoint();
+    let variables = [
+        ("LUMIGO_TRACER_TOKEN", "t_host"),
+        ("LUMIGO_ENDPOINT", endpoint.as_str()),
+    ];
+    let output = host("shutdown", "multi-thread", &variables);
+    assert!(output.status.success());
+    assert_eq!(text(&output.stdout), format!("{ONE_ORDER}done\n"));
+    let stderr = text(&output.stderr);
+    let lines: Vec<_> = stderr.lines().collect();
+    assert_eq!(lines.len(), 2, "{stderr}");
+    assert!(
+        lines[0].starts_with("#LUMIGO# WARNING spans cannot be exported and are kept"),
+        "{stderr}"
+    );
+    assert_eq!(
+        lines[1],
+        "#LUMIGO# WARNING not everything was exported before the shutdown: 2 spans were not accepted in time"
+    );
+    assert!(!stderr.contains("t_host"));
+}
+
+#[test]
+fn a_second_init_is_reported_and_gives_the_first_ones_handle() {
+    let sink = OtlpSink::start();
+    let output = host(
+        "twice",
+        "multi-thread",
+        &[
+            ("LUMIGO_TRACER_TOKEN", "t_host"),
+            ("LUMIGO_ENDPOINT", &sink.endpoint()),
+            ("OTEL_SERVICE_NAME", "first"),
+        ],
+    );
+    assert_eq!(text(&output.stdout), format!("{ONE_ORDER}done\n"));
+    assert_eq!(
+        text(&output.stderr),
+        "#LUMIGO# WARNING initialised a second time: the first one's handle is returned\n"
+    );
+    let spans = sink.spans();
+    assert_eq!(spans.len(), 2);
+    assert!(
+        spans
+            .iter()
+            .all(|span| span.service_name() == Some("first"))
+    );
+}
+
+#[test]
+fn after_a_shutdown_nothing_is_traced_until_a_new_init() {
+    let sink = OtlpSink::start();
+    let endpoint = sink.endpoint();
+    let variables = [
+        ("LUMIGO_TRACER_TOKEN", "t_host"),
+        ("LUMIGO_ENDPOINT", endpoint.as_str()),
+    ];
+    let output = host("again", "current-thread", &variables);
+    assert_eq!(
+        text(&output.stdout),
+        format!("{}done\n", ONE_ORDER.repeat(3))
+    );
+    assert_eq!(text(&output.stderr), "");
+    let services: Vec<_> = sink
+        .spans()
+        .iter()
+        .map(|span| span.service_name().unwrap().to_owned())
+        .collect();
+    assert_eq!(services, ["first", "first", "second", "second"]);
+}
+
+#[test]
+fn bad_settings_are_reported_once_each_and_never_shown() {
+    let output = host(
+        "shutdown",
+        "multi-thread",
+        &[
+            ("LUMIGO_TRACER_TOKEN", "sesame\u{e9}"),
+            ("LUMIGO_ENDPOINT", "sesame"),
+            ("LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX", "sesame"),
+            ("LUMIGO_SECRET_MASKING_REGEX", "sesame"),
+            ("LUMIGO_SWITCH_OFF", "sesame"),
+            ("LUMIGO_DEBUG_SPANDUMP", "/nowhere/sesame"),
+        ],
+    );
+    assert!(output.status.success());
+    assert_eq!(text(&output.stdout), format!("{ONE_ORDER}done\n"));
+    let stderr = text(&output.stderr);
+    assert!(!stderr.contains("sesame"), "{stderr}");
+    for name in [
+        "LUMIGO_ENDPOINT",
+        "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX",
+        "LUMIGO_SECRET_MASKING_REGEX",
+        "LUMIGO_SWITCH_OFF",
+        "LUMIGO_DEBUG_SPANDUMP",
+    ] {
+        assert_eq!(stderr.matches(name).count(), 1, "{name} in {stderr}");
+    }
+}

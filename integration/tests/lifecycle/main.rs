@@ -1,0 +1,11 @@
+//! What starting, flushing and ending the distribution does, to the host and to the spans.
+
+mod end;
+mod export;
+mod flush;
+mod host_process;
+mod processors;
+mod resource;
+mod settings;
+mod span_dump;
+mod support;

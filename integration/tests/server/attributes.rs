@@ -1,0 +1,119 @@
+//! What a span says about a request: exactly this, in exactly these words.
+
+use crate::support::{answer, attributes, body, get, orders};
+use http::Method;
+use integration::wire::{connect, read_to_end, soon};
+use lumigo_opentelemetry::LumigoLayer;
+use lumigo_opentelemetry::opentelemetry::trace::{SpanKind, Status};
+use lumigo_testing::SpanRecorder;
+use serde_json::json;
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+#[tokio::test]
+async fn a_routed_request_has_the_stable_attributes_and_no_others() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let app = orders().layer(LumigoLayer::bind(&lumigo));
+    let request = "GET /orders/7?page=2&password=hunter2&Token=t_1 HTTP/1.1\r\n\
+        Host: shop.example:8080\r\nUser-Agent: curl/8.5\r\nAccept: */*\r\nX-Secret: hunter2\r\n\
+        Connection: close\r\n\r\n";
+
+    assert_eq!(body(&answer(app, request).await), "order");
+
+    let span = recorder.only_span();
+    assert_eq!((&*span.name, &span.kind), ("GET /orders/{id}", &SpanKind::Server));
+    assert_eq!(span.status, Status::Unset);
+    assert!(span.is_root());
+    assert_eq!(span.scope_name, "lumigo-tower");
+    let expected = json!({
+        "http.request.method": "GET",
+        "http.response.status_code": 200,
+        "http.route": "/orders/{id}",
+        "network.protocol.version": "1.1",
+        "server.address": "shop.example",
+        "server.port": 8080,
+        "url.path": "/orders/7",
+        "url.query": "page=2&password=****&Token=****",
+        "url.scheme": "http",
+        "user_agent.original": "curl/8.5",
+    });
+    assert_eq!(attributes(&span), expected);
+}
+
+#[tokio::test]
+async fn a_request_that_says_little_has_few_attributes() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let app = orders().layer(LumigoLayer::bind(&lumigo));
+    answer(app, get("/", "")).await;
+    let expected = json!({
+        "http.request.method": "GET",
+        "http.response.status_code": 404,
+        "network.protocol.version": "1.1",
+        "server.address": "shop.example",
+        "url.path": "/",
+        "url.scheme": "http",
+    });
+    assert_eq!(attributes(&recorder.only_span()), expected);
+}
+
+#[tokio::test]
+async fn with_connect_info_the_client_has_an_address() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let app = orders().layer(LumigoLayer::bind(&lumigo));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let service = app.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async {
+        stopped.await.unwrap_or_default();
+    });
+    let server = tokio::spawn(server.into_future());
+
+    let stream = connect(address, get("/orders/7", "")).await;
+    let port = stream.local_addr().unwrap().port();
+    read_to_end(stream).await;
+    drop(stop);
+    soon(server).await.unwrap().unwrap();
+
+    let expected = json!({
+        "client.address": "127.0.0.1",
+        "http.request.method": "GET",
+        "http.response.status_code": 200,
+        "http.route": "/orders/{id}",
+        "network.peer.address": "127.0.0.1",
+        "network.peer.port": port,
+        "network.protocol.version": "1.1",
+        "server.address": "shop.example",
+        "url.path": "/orders/7",
+        "url.scheme": "http",
+    });
+    assert_eq!(attributes(&recorder.only_span()), expected);
+}
+
+#[tokio::test]
+async fn an_unknown_method_is_other_and_its_original_is_kept() {
+    for method in ["PURGE", "get", "M-SEARCH", &"X".repeat(300)] {
+        assert!(Method::from_bytes(method.as_bytes()).is_ok());
+        let recorder = SpanRecorder::new();
+        let lumigo = recorder.lumigo();
+        let app = orders().layer(LumigoLayer::bind(&lumigo));
+        answer(app, get("/orders/7", "").replacen("GET", method, 1)).await;
+        let span = recorder.only_span();
+        assert_eq!(span.name, "HTTP /orders/{id}");
+        let expected = json!({
+            "http.request.method": "_OTHER",
+            "http.request.method_original": method,
+            "http.response.status_code": 405,
+            "http.route": "/orders/{id}",
+            "network.protocol.version": "1.1",
+            "server.address": "shop.example",
+            "url.path": "/orders/7",
+            "url.scheme": "http",
+        });
+        assert_eq!(attributes(&span), expected);
+    }
+}

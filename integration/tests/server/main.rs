@@ -1,0 +1,30 @@
+//! `LumigoLayer` behind real sockets: what a server span says, when it ends, what it is the parent
+//! of, and that the answer stays what it is without the layer.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "all of this is tests, also what is no test function"
+)]
+
+mod attributes;
+mod bad_headers;
+mod bad_hosts;
+mod bad_http2;
+mod bad_requests;
+mod bad_targets;
+mod bare_service;
+mod body_end;
+mod concurrency;
+mod context;
+mod disconnect;
+mod filter;
+mod http2;
+mod panic;
+mod parent;
+mod routes;
+mod status;
+mod support;
+mod switched_off;
+mod unsampled;
+mod versions;
