@@ -2,3 +2,16 @@
 
 pub mod cases;
 pub mod wire;
+
+/// The examples of the documentation are tests.
+#[cfg(doctest)]
+mod documentation {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../../docs/configuration.md")]
+    struct Configuration;
+
+    #[doc = include_str!("../../docs/instrumentations.md")]
+    struct Instrumentations;
+}

@@ -3,10 +3,11 @@
 
 use std::fmt::Display;
 use std::io::Write;
+use tracing::subscriber::NoSubscriber;
 
 /// Reports something the user should mend.
 pub(crate) fn warn(message: impl Display) {
-    if tracing::dispatcher::has_been_set() {
+    if has_subscriber() {
         tracing::warn!(target: "lumigo_opentelemetry", "{message}");
     } else {
         to_stderr("WARNING", &message);
@@ -18,11 +19,15 @@ pub(crate) fn debug(enabled: bool, message: impl Display) {
     if !enabled {
         return;
     }
-    if tracing::dispatcher::has_been_set() {
+    if has_subscriber() {
         tracing::debug!(target: "lumigo_opentelemetry", "{message}");
     } else {
         to_stderr("DEBUG", &message);
     }
+}
+
+fn has_subscriber() -> bool {
+    tracing::dispatcher::get_default(|current| !current.is::<NoSubscriber>())
 }
 
 fn to_stderr(level: &str, message: &dyn Display) {

@@ -10,6 +10,6 @@ mod transport;
 pub use queue::FlushError;
 
 pub(crate) use dump::{DumpTarget, SpanDump};
-pub(crate) use queue::SpanQueue;
+pub(crate) use queue::{SpanQueue, after};
 pub(crate) use sender::start_sender;
 pub(crate) use transport::Transport;

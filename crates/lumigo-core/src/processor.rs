@@ -1,14 +1,14 @@
 //! The gate every finished span passes, whichever instrumentation made it.
 
 use crate::attributes::SKIP_EXPORT;
-use crate::export::{FlushError, SpanDump, SpanQueue};
+use crate::export::{FlushError, SpanDump, SpanQueue, after};
 use crate::host_processors::HostProcessors;
 use crate::stats::Counters;
 use opentelemetry::{Context, Value};
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What the SDK's own processors wait for in a flush that names no limit.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
@@ -40,7 +40,7 @@ impl Gate {
 
     /// Waits until everything that was recorded before the call has left.
     pub(crate) fn flush_within(&self, timeout: Duration) -> Result<(), FlushError> {
-        let deadline = Instant::now() + timeout;
+        let deadline = after(timeout);
         let pending = self.host_processors.flush();
         let exported = self
             .queue
@@ -53,7 +53,7 @@ impl Gate {
     /// the first.
     pub(crate) fn close_within(&self, timeout: Duration) -> Result<(), FlushError> {
         let close = || {
-            let deadline = Instant::now() + timeout;
+            let deadline = after(timeout);
             let pending = self.host_processors.shutdown(timeout);
             let exported = self
                 .queue

@@ -2,7 +2,7 @@
 
 use crate::support::{PATIENCE, exporting_to, make_spans};
 use lumigo_opentelemetry::FlushError;
-use lumigo_testing::{Answer, OtlpSink};
+use lumigo_testing::{Answer, OtlpSink, SpanRecorder};
 use std::time::Duration;
 
 fn flushes_from_here() {
@@ -71,4 +71,31 @@ fn several_threads_flush_at_once() {
         }
     });
     assert_eq!(sink.spans().len(), 400);
+}
+
+#[test]
+fn no_time_is_too_long() {
+    let sink = OtlpSink::start();
+    let variables = [("OTEL_BSP_SCHEDULE_DELAY", "18446744073709551615")];
+    let lumigo = exporting_to(&sink)
+        .with_variables(variables)
+        .with_span_processor(SpanRecorder::new())
+        .build();
+    make_spans(&lumigo, "work", 1);
+    lumigo.force_flush(Duration::MAX).unwrap();
+    make_spans(&lumigo, "work", 1);
+    lumigo.shutdown_with_timeout(Duration::MAX).unwrap();
+    assert_eq!(sink.spans().len(), 2);
+}
+
+#[test]
+fn spans_leave_by_schedule_without_a_flush() {
+    let sink = OtlpSink::start();
+    let lumigo = exporting_to(&sink)
+        .with_variables([("OTEL_BSP_SCHEDULE_DELAY", "1")])
+        .build();
+    make_spans(&lumigo, "work", 1);
+    sink.wait_for_spans(1, PATIENCE);
+    make_spans(&lumigo, "work", 1);
+    sink.wait_for_spans(2, PATIENCE);
 }

@@ -108,6 +108,41 @@ fn an_unreachable_endpoint_costs_the_host_no_more_than_the_wait_at_its_end() {
 }
 
 #[test]
+fn a_proxy_is_not_asked_for_this_machines_own_addresses() {
+    let sink = OtlpSink::start();
+    let nobody = OtlpSink::start().endpoint();
+    let output = host(
+        "shutdown",
+        "none",
+        &[
+            ("LUMIGO_TRACER_TOKEN", "t_host"),
+            ("LUMIGO_ENDPOINT", &sink.endpoint()),
+            ("HTTP_PROXY", &nobody),
+            ("http_proxy", &nobody),
+            ("ALL_PROXY", &nobody),
+        ],
+    );
+    assert_eq!(text(&output.stderr), "");
+    assert_eq!(sink.spans().len(), 1);
+}
+
+#[test]
+fn a_report_of_a_failed_export_has_nothing_of_the_endpoint() {
+    let endpoint = OtlpSink::start()
+        .endpoint()
+        .replace("http://", "http://me:sesame@");
+    let endpoint = format!("{endpoint}?key=sesame");
+    let variables = [
+        ("LUMIGO_TRACER_TOKEN", "t_host"),
+        ("LUMIGO_ENDPOINT", endpoint.as_str()),
+    ];
+    let output = host("shutdown", "none", &variables);
+    let stderr = text(&output.stderr);
+    assert!(stderr.contains("spans cannot be exported"), "{stderr}");
+    assert!(!stderr.contains("sesame"), "{stderr}");
+}
+
+#[test]
 fn a_second_init_is_reported_and_gives_the_first_ones_handle() {
     let sink = OtlpSink::start();
     let output = host(
@@ -182,4 +217,26 @@ fn bad_settings_are_reported_once_each_and_never_shown() {
     ] {
         assert_eq!(stderr.matches(name).count(), 1, "{name} in {stderr}");
     }
+}
+
+#[test]
+fn debug_reports_what_is_sent_and_what_is_off() {
+    let sink = OtlpSink::start();
+    let endpoint = sink.endpoint();
+    let mut variables = vec![
+        ("LUMIGO_DEBUG", "true"),
+        ("LUMIGO_TRACER_TOKEN", "t_host"),
+        ("LUMIGO_ENDPOINT", endpoint.as_str()),
+    ];
+    let output = host("shutdown", "none", &variables);
+    assert_eq!(
+        text(&output.stderr),
+        "#LUMIGO# DEBUG 1 spans were accepted\n"
+    );
+    variables.push(("LUMIGO_SWITCH_OFF", "true"));
+    let output = host("shutdown", "none", &variables);
+    assert_eq!(
+        text(&output.stderr),
+        "#LUMIGO# DEBUG switched off by LUMIGO_SWITCH_OFF\n"
+    );
 }

@@ -26,5 +26,6 @@ mod routes;
 mod status;
 mod support;
 mod switched_off;
+mod twins;
 mod unsampled;
 mod versions;

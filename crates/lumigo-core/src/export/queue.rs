@@ -26,8 +26,8 @@ pub(crate) struct SpanQueue {
 #[derive(Debug, Default)]
 struct State {
     open: Batch,
-    /// When the first span of `open` ended.
-    opened_at: Option<Instant>,
+    /// When `open` is to be posted at the latest; `None` while it is empty.
+    due: Option<Instant>,
     sealed: VecDeque<Batch>,
     sealed_bytes: usize,
     stats: Stats,
@@ -79,7 +79,7 @@ impl SpanQueue {
         state.open.push(span);
         state.stats.recorded += 1;
         if is_first {
-            state.opened_at = Some(Instant::now());
+            state.due = Some(after(self.schedule_delay));
         }
         let is_full = state.open.bytes() >= BATCH_BYTES;
         if is_full {
@@ -127,11 +127,8 @@ impl SpanQueue {
     pub(super) fn next(&self) -> Option<Batch> {
         let mut state = self.lock();
         loop {
-            let due = state
-                .opened_at
-                .map(|opened_at| opened_at + self.schedule_delay);
             let now = Instant::now();
-            if due.is_some_and(|due| due <= now) {
+            if state.due.is_some_and(|due| due <= now) {
                 state.seal();
             }
             if let Some(batch) = state.sealed.pop_front() {
@@ -141,7 +138,7 @@ impl SpanQueue {
             if state.closed {
                 return None;
             }
-            state = match due {
+            state = match state.due {
                 Some(due) => {
                     let waited = self
                         .work
@@ -208,13 +205,20 @@ impl SpanQueue {
     }
 }
 
+/// The instant after this time; a time that is too long for the clock is a day.
+pub(crate) fn after(time: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(time)
+        .unwrap_or_else(|| now + Duration::from_secs(24 * 3600))
+}
+
 impl State {
     fn waiting(&self) -> u64 {
         self.stats.recorded - self.stats.sent - self.stats.dropped
     }
 
     fn seal(&mut self) {
-        self.opened_at = None;
+        self.due = None;
         if self.open.spans() > 0 {
             let batch = std::mem::take(&mut self.open);
             self.sealed_bytes += batch.bytes();

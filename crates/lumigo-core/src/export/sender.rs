@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
+/// Causes that are told apart in reports.
+const REPORTS: usize = 32;
 /// A batch that nobody has accepted for this long is dropped.
 const MAX_AGE: Duration = Duration::from_secs(300);
 
@@ -18,10 +20,15 @@ const MAX_AGE: Duration = Duration::from_secs(300);
 /// # Errors
 ///
 /// When the system gives no thread.
-pub(crate) fn start_sender(queue: Arc<SpanQueue>, transport: Transport) -> io::Result<()> {
+pub(crate) fn start_sender(
+    queue: Arc<SpanQueue>,
+    transport: Transport,
+    debug: bool,
+) -> io::Result<()> {
     let sender = Sender {
         queue,
         transport,
+        debug,
         reported: HashSet::new(),
     };
     std::thread::Builder::new()
@@ -33,6 +40,7 @@ pub(crate) fn start_sender(queue: Arc<SpanQueue>, transport: Transport) -> io::R
 struct Sender {
     queue: Arc<SpanQueue>,
     transport: Transport,
+    debug: bool,
     /// Each cause is reported once.
     reported: HashSet<String>,
 }
@@ -52,7 +60,11 @@ impl Sender {
         let mut delay = FIRST_DELAY;
         loop {
             match self.transport.post(batch) {
-                Answer::Accepted => return true,
+                Answer::Accepted => {
+                    let spans = batch.spans();
+                    diagnostics::debug(self.debug, format_args!("{spans} spans were accepted"));
+                    return true;
+                }
                 Answer::Refused(cause) => {
                     self.report(format!("spans were refused and are dropped: {cause}"));
                     return false;
@@ -71,7 +83,7 @@ impl Sender {
     }
 
     fn report(&mut self, message: String) {
-        if !self.reported.contains(&message) {
+        if self.reported.len() < REPORTS && !self.reported.contains(&message) {
             diagnostics::warn(&message);
             self.reported.insert(message);
         }

@@ -3,6 +3,7 @@ use super::encode;
 use crate::config::Token;
 use opentelemetry_sdk::Resource;
 use std::io::Read;
+use std::net::IpAddr;
 use std::time::Duration;
 use ureq::Agent;
 use ureq::http::StatusCode;
@@ -34,7 +35,12 @@ pub(super) enum Answer {
 
 impl Transport {
     pub(crate) fn new(endpoint: String, token: Token, resource: &Resource) -> Self {
-        let config = Agent::config_builder()
+        let mut config = Agent::config_builder();
+        if is_loopback(&endpoint) {
+            // A proxy of the environment could not reach this machine's own addresses.
+            config = config.proxy(None);
+        }
+        let config = config
             .http_status_as_error(false)
             // The token is for this endpoint alone.
             .max_redirects(0)
@@ -66,9 +72,37 @@ impl Transport {
                 let _ = std::io::copy(&mut body.take(ANSWER_LIMIT), &mut std::io::sink());
                 Answer::of(status)
             }
-            Err(error) => Answer::Unavailable(error.to_string()),
+            Err(error) => Answer::Unavailable(cause(&error)),
         }
     }
+}
+
+/// What went wrong, in words that hold nothing of the endpoint: it may have credentials.
+fn cause(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::Io(error) => error.kind().to_string(),
+        ureq::Error::Timeout(_) => "no answer in time".to_owned(),
+        ureq::Error::HostNotFound => "host not found".to_owned(),
+        ureq::Error::Rustls(error) => error.to_string(),
+        ureq::Error::ConnectProxyFailed(_) | ureq::Error::InvalidProxyUrl => {
+            "the proxy cannot be used".to_owned()
+        }
+        _ => "the backend does not speak HTTP".to_owned(),
+    }
+}
+
+fn is_loopback(endpoint: &str) -> bool {
+    let Ok(endpoint) = endpoint.parse::<ureq::http::Uri>() else {
+        return false;
+    };
+    let host = endpoint.host().unwrap_or_default();
+    let address = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<IpAddr>();
+    address.map_or(host.eq_ignore_ascii_case("localhost"), |address| {
+        address.is_loopback()
+    })
 }
 
 impl Answer {

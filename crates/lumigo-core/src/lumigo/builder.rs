@@ -251,7 +251,7 @@ fn export(config: &Config, resource: &Resource, is_only_way: bool) -> Option<Arc
     };
     let queue = Arc::new(SpanQueue::new(config.schedule_delay));
     let transport = Transport::new(config.endpoint.clone(), token, resource);
-    match start_sender(Arc::clone(&queue), transport) {
+    match start_sender(Arc::clone(&queue), transport, config.debug) {
         Ok(()) => Some(queue),
         Err(error) => {
             diagnostics::warn(format!("nothing is exported to Lumigo: {}", error.kind()));

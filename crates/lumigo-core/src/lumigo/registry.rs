@@ -46,8 +46,11 @@ pub(crate) fn current() -> Option<(u64, Arc<Core>)> {
 /// Registers what `build` makes, unless a core is registered already: then its handle is the error.
 pub(super) fn enter(build: impl FnOnce() -> Lumigo) -> Result<Lumigo, Lumigo> {
     let mut holder = holder();
-    if let (Some(guard), Some(_)) = (holder.handle.upgrade(), current()) {
-        return Err(Lumigo { guard });
+    // A guard that were dropped here, the last one, would wait for the lock in `leave`.
+    if current().is_some() {
+        if let Some(guard) = holder.handle.upgrade() {
+            return Err(Lumigo { guard });
+        }
     }
     let lumigo = build();
     holder.last_generation += 1;
