@@ -3,11 +3,12 @@
 mod batch;
 mod dump;
 mod encode;
+mod flush_error;
 mod queue;
 mod sender;
 mod transport;
 
-pub use queue::FlushError;
+pub use flush_error::FlushError;
 
 pub(crate) use dump::{DumpTarget, SpanDump};
 pub(crate) use queue::{SpanQueue, after};

@@ -1,32 +1,44 @@
 //! HTTP as the stable semantic conventions see it, once for servers and clients.
 
 use http::{Method, Version};
+use opentelemetry::KeyValue;
+use opentelemetry_semantic_conventions::attribute::{
+    HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL,
+};
 
-/// The value of `http.request.method`: one of the methods that the conventions know, or `_OTHER`.
-pub fn request_method(method: &Method) -> &'static str {
-    match method.as_str() {
-        "GET" => "GET",
-        "POST" => "POST",
-        "PUT" => "PUT",
-        "DELETE" => "DELETE",
-        "HEAD" => "HEAD",
-        "OPTIONS" => "OPTIONS",
-        "PATCH" => "PATCH",
-        "TRACE" => "TRACE",
-        "CONNECT" => "CONNECT",
-        _ => OTHER_METHOD,
+/// What `http.request.method` says of a method that the conventions do not know.
+const OTHER_METHOD: &str = "_OTHER";
+
+/// Adds `http.request.method`: one of the methods that the conventions know, or `_OTHER` and beside
+/// it `http.request.method_original`.
+pub fn push_method(attributes: &mut Vec<KeyValue>, method: &Method) {
+    let known = known_method(method);
+    let name = known.unwrap_or(OTHER_METHOD);
+    attributes.push(KeyValue::new(HTTP_REQUEST_METHOD, name));
+    if known.is_none() {
+        let original = method.as_str().to_owned();
+        attributes.push(KeyValue::new(HTTP_REQUEST_METHOD_ORIGINAL, original));
     }
 }
 
-/// What `http.request.method` says of a method that the conventions do not know.
-pub const OTHER_METHOD: &str = "_OTHER";
-
 /// The start of a span's name: the method, or `HTTP` for one that the conventions do not know.
 pub fn span_name_method(method: &Method) -> &'static str {
-    match request_method(method) {
-        OTHER_METHOD => "HTTP",
-        known => known,
-    }
+    known_method(method).unwrap_or("HTTP")
+}
+
+fn known_method(method: &Method) -> Option<&'static str> {
+    Some(match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        Method::PATCH => "PATCH",
+        Method::TRACE => "TRACE",
+        Method::CONNECT => "CONNECT",
+        _ => return None,
+    })
 }
 
 /// The value of `network.protocol.version`.
@@ -47,14 +59,18 @@ mod tests {
 
     #[test]
     fn unknown_methods_share_one_name() {
-        for (method, attribute, name) in [
-            ("GET", "GET", "GET"),
-            ("get", "_OTHER", "HTTP"),
-            ("PURGE", "_OTHER", "HTTP"),
+        for (text, attribute, original, name) in [
+            ("GET", "GET", None, "GET"),
+            ("get", "_OTHER", Some("get"), "HTTP"),
+            ("PURGE", "_OTHER", Some("PURGE"), "HTTP"),
         ] {
-            let method = Method::from_bytes(method.as_bytes()).unwrap();
-            assert_eq!(request_method(&method), attribute);
-            assert_eq!(span_name_method(&method), name);
+            let method = Method::from_bytes(text.as_bytes()).unwrap();
+            let mut attributes = Vec::new();
+            push_method(&mut attributes, &method);
+            let mut expected = vec![KeyValue::new(HTTP_REQUEST_METHOD, attribute)];
+            expected.extend(original.map(|text| KeyValue::new(HTTP_REQUEST_METHOD_ORIGINAL, text)));
+            assert_eq!(attributes, expected, "{text}");
+            assert_eq!(span_name_method(&method), name, "{text}");
         }
     }
 }

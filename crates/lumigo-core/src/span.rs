@@ -10,8 +10,9 @@ const PANIC: &str = "panic";
 /// A started span, and the context that everything beneath it shall see. Ends when it is dropped, so
 /// a cancelled request takes the same path as a finished one.
 ///
-/// Until [`finish`](Self::finish) is called, dropping it marks the span as failed: with the
-/// `error.type` `panic` when [`in_scope`](Self::in_scope) has not returned, else `cancelled`.
+/// Until [`finish`](Self::finish) is called, dropping it marks the span as failed, with the
+/// `error.type` `cancelled`. When [`in_scope`](Self::in_scope) has not returned it is `panic`, also
+/// after `finish`: a response body can panic too.
 #[derive(Debug)]
 #[must_use = "the span ends when this is dropped"]
 pub struct ActiveSpan {
@@ -49,9 +50,8 @@ impl ActiveSpan {
     /// Does a part of the operation, such as one poll of its future, with the span current.
     pub fn in_scope<T>(&mut self, work: impl FnOnce() -> T) -> T {
         let _attached = self.attach();
-        let unfinished = self.unfinished;
         // Runtimes catch a panic and drop the future later, when no thread is panicking any more.
-        self.unfinished = unfinished.map(|_| PANIC);
+        let unfinished = self.unfinished.replace(PANIC);
         let done = work();
         self.unfinished = unfinished;
         done

@@ -1,12 +1,10 @@
 //! A request as a span: its name, attributes and headers.
 
-use lumigo_core::http_semantics::{OTHER_METHOD, request_method, span_name_method};
+use lumigo_core::http_semantics::{push_method, span_name_method};
 use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
 use opentelemetry::trace::SpanBuilder;
 use opentelemetry::{Context, KeyValue};
-use opentelemetry_semantic_conventions::attribute::{
-    HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, SERVER_ADDRESS, SERVER_PORT, URL_FULL,
-};
+use opentelemetry_semantic_conventions::attribute::{SERVER_ADDRESS, SERVER_PORT, URL_FULL};
 use reqwest::Request;
 
 /// Room for the attributes of a request and its response.
@@ -29,13 +27,8 @@ pub(crate) fn start_span(core: &ActiveCore, request: &mut Request) -> Option<Act
 
 fn attributes(core: &ActiveCore, request: &Request) -> Vec<KeyValue> {
     let url = request.url();
-    let method = request_method(request.method());
     let mut attributes = Vec::with_capacity(ATTRIBUTES);
-    attributes.push(KeyValue::new(HTTP_REQUEST_METHOD, method));
-    if method == OTHER_METHOD {
-        let original = request.method().as_str().to_owned();
-        attributes.push(KeyValue::new(HTTP_REQUEST_METHOD_ORIGINAL, original));
-    }
+    push_method(&mut attributes, request.method());
     attributes.push(KeyValue::new(
         URL_FULL,
         core.mask_url(url.as_str()).into_owned(),

@@ -3,15 +3,13 @@
 use http::header::{AsHeaderName, HOST, USER_AGENT};
 use http::uri::Authority;
 use http::{HeaderMap, Request};
-use lumigo_core::http_semantics::{
-    OTHER_METHOD, protocol_version, request_method, span_name_method,
-};
+use lumigo_core::http_semantics::{protocol_version, push_method, span_name_method};
 use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::SpanBuilder;
 use opentelemetry_semantic_conventions::attribute::{
-    HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, HTTP_ROUTE, NETWORK_PROTOCOL_VERSION,
-    SERVER_ADDRESS, SERVER_PORT, URL_PATH, URL_QUERY, URL_SCHEME, USER_AGENT_ORIGINAL,
+    HTTP_ROUTE, NETWORK_PROTOCOL_VERSION, SERVER_ADDRESS, SERVER_PORT, URL_PATH, URL_QUERY,
+    URL_SCHEME, USER_AGENT_ORIGINAL,
 };
 
 /// Room for the attributes of most requests and their responses.
@@ -35,13 +33,8 @@ fn name<B>(request: &Request<B>) -> std::borrow::Cow<'static, str> {
 
 fn attributes<B>(core: &ActiveCore, request: &Request<B>) -> Vec<KeyValue> {
     let (uri, headers) = (request.uri(), request.headers());
-    let method = request_method(request.method());
     let mut attributes = Vec::with_capacity(ATTRIBUTES);
-    attributes.push(KeyValue::new(HTTP_REQUEST_METHOD, method));
-    if method == OTHER_METHOD {
-        let original = request.method().as_str().to_owned();
-        attributes.push(KeyValue::new(HTTP_REQUEST_METHOD_ORIGINAL, original));
-    }
+    push_method(&mut attributes, request.method());
     let scheme = if uri.scheme_str() == Some("https") {
         "https"
     } else {
@@ -73,7 +66,9 @@ fn attributes<B>(core: &ActiveCore, request: &Request<B>) -> Vec<KeyValue> {
 fn push_server(attributes: &mut Vec<KeyValue>, target: Option<&Authority>, headers: &HeaderMap) {
     let host = || text(headers, HOST)?.parse::<Authority>().ok();
     let host = if target.is_none() { host() } else { None };
-    let Some(authority) = target.or(host.as_ref()) else {
+    // `:80` is an authority as well.
+    let named = |authority: &&Authority| !authority.host().is_empty();
+    let Some(authority) = target.or(host.as_ref()).filter(named) else {
         return;
     };
     attributes.push(KeyValue::new(SERVER_ADDRESS, authority.host().to_owned()));

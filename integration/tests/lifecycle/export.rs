@@ -3,6 +3,8 @@
 use crate::support::{PATIENCE, exporting_to, make_spans};
 use lumigo_opentelemetry::FlushError;
 use lumigo_testing::{Answer, OtlpSink};
+use opentelemetry::KeyValue;
+use opentelemetry::trace::{Tracer, TracerProvider};
 
 #[test]
 fn spans_are_posted_as_protobuf_with_the_token() {
@@ -140,4 +142,39 @@ fn the_token_is_not_sent_to_where_a_backend_redirects() {
     );
     redirecting.join().unwrap();
     assert!(elsewhere.requests().is_empty());
+}
+
+#[test]
+fn a_backend_that_stays_away_costs_a_bounded_buffer_and_the_oldest_spans_only() {
+    let sink = OtlpSink::start();
+    sink.answer_with(Answer::Status(503));
+    let lumigo = exporting_to(&sink).build();
+    let tracer = lumigo.tracer_provider().tracer("test");
+    let count = 20 << 4;
+    for number in 0..count {
+        let attributes = [
+            KeyValue::new("64 KiB", "x".repeat(64 << 10)),
+            KeyValue::new("n", number),
+        ];
+        drop(
+            tracer
+                .span_builder("work")
+                .with_attributes(attributes)
+                .start(&tracer),
+        );
+    }
+    let stats = lumigo.stats();
+    assert_eq!(stats.recorded, stats.dropped + stats.waiting, "{stats:?}");
+    assert!(stats.dropped > 40 && stats.waiting > 250, "{stats:?}");
+    sink.answer_with(Answer::Accept);
+    lumigo.force_flush(PATIENCE).unwrap();
+    let numbers: Vec<_> = sink
+        .spans()
+        .iter()
+        .map(|span| span.attributes["n"].as_i64().unwrap())
+        .collect();
+    assert_eq!(numbers.last(), Some(&(count - 1)));
+    assert!(numbers.is_sorted());
+    assert_eq!(lumigo.stats().sent, numbers.len() as u64);
+    assert_eq!(lumigo.stats().waiting, 0);
 }

@@ -1,23 +1,15 @@
-use crate::vectors::{attributes, check_all, environment, kind};
-use lumigo_opentelemetry::Lumigo;
+use crate::vectors::{check_all, start_span};
 use opentelemetry::Context;
 use opentelemetry::trace::{
-    Span, SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState, Tracer,
-    TracerProvider,
+    Span, SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState,
 };
 use serde_json::Value;
 
 #[test]
 fn a_filter_and_a_parent_decide_together() {
     check_all("filter_parents.json", |case| {
-        let lumigo = Lumigo::builder().with_variables(environment(case)).build();
-        let tracer = lumigo.tracer_provider().tracer("parity");
-        let builder = tracer
-            .span_builder("case")
-            .with_kind(kind(case))
-            .with_attributes(attributes(case));
         let parent = parent(&case["parent"]);
-        let span = builder.start_with_context(&tracer, &parent);
+        let span = start_span(case, &parent);
         let (decision, state) = (decision(&span), span.span_context().trace_state().header());
         let expected_state = case["result_trace_state"].as_str().unwrap_or_default();
         if case["decision"] != decision {

@@ -1,5 +1,7 @@
-use opentelemetry::KeyValue;
-use opentelemetry::trace::SpanKind;
+use lumigo_opentelemetry::Lumigo;
+use opentelemetry::trace::{SpanKind, Tracer, TracerProvider};
+use opentelemetry::{Context, KeyValue};
+use opentelemetry_sdk::trace::Span;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 
@@ -41,14 +43,24 @@ fn cases(file: &str) -> Vec<Value> {
     document["cases"].as_array().unwrap().clone()
 }
 
-pub(crate) fn environment(case: &Value) -> Vec<(String, String)> {
+/// The span of a case, under its parent.
+pub(crate) fn start_span(case: &Value, parent: &Context) -> Span {
+    let lumigo = Lumigo::builder().with_variables(environment(case)).build();
+    let tracer = lumigo.tracer_provider().tracer("parity");
+    let builder = tracer.span_builder("case").with_kind(kind(case));
+    builder
+        .with_attributes(attributes(case))
+        .start_with_context(&tracer, parent)
+}
+
+fn environment(case: &Value) -> Vec<(String, String)> {
     let pairs = case["env"].as_object().unwrap().iter();
     pairs
         .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
         .collect()
 }
 
-pub(crate) fn kind(case: &Value) -> SpanKind {
+fn kind(case: &Value) -> SpanKind {
     match case["kind"].as_str().unwrap() {
         "SERVER" => SpanKind::Server,
         "CLIENT" => SpanKind::Client,
@@ -59,7 +71,7 @@ pub(crate) fn kind(case: &Value) -> SpanKind {
     }
 }
 
-pub(crate) fn attributes(case: &Value) -> Vec<KeyValue> {
+fn attributes(case: &Value) -> Vec<KeyValue> {
     let none = Map::new();
     let pairs = case["attributes"].as_object().unwrap_or(&none).iter();
     pairs

@@ -1,7 +1,8 @@
 //! What a span says about a request: exactly this, in exactly these words.
 
-use crate::support::{answer, attributes, body, get, orders};
+use crate::support::{answer, body, get, orders};
 use http::Method;
+use integration::spans::attributes;
 use integration::wire::{connect, read_to_end, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_opentelemetry::opentelemetry::trace::{SpanKind, Status};
@@ -23,7 +24,10 @@ async fn a_routed_request_has_the_stable_attributes_and_no_others() {
     assert_eq!(body(&answer(app, request).await), "order");
 
     let span = recorder.only_span();
-    assert_eq!((&*span.name, &span.kind), ("GET /orders/{id}", &SpanKind::Server));
+    assert_eq!(
+        (&*span.name, &span.kind),
+        ("GET /orders/{id}", &SpanKind::Server)
+    );
     assert_eq!(span.status, Status::Unset);
     assert!(span.is_root());
     assert_eq!(span.scope_name, "lumigo-tower");

@@ -1,6 +1,7 @@
 //! `Host` headers: the server's address is what can be read as one, or is left out.
 
 use crate::twins::ask;
+use integration::spans::text;
 
 /// The `server.address` and `server.port` of a request with these lines as its headers.
 async fn server(version: &str, headers: &[u8]) -> (Option<String>, Option<i64>) {
@@ -11,10 +12,9 @@ async fn server(version: &str, headers: &[u8]) -> (Option<String>, Option<i64>) 
     assert_eq!(twins.status, 200, "{}", headers.escape_ascii());
     let span = twins.span.unwrap();
     assert_eq!(span.name, "GET /orders/{id}");
-    let address = span.attribute("server.address");
     let port = span.attribute("server.port");
     (
-        address.map(|address| address.as_str().unwrap().to_owned()),
+        text(&span, "server.address").map(str::to_owned),
         port.map(|port| port.as_i64().unwrap()),
     )
 }

@@ -25,14 +25,26 @@ async fn what_is_no_http_is_answered_by_hyper_alone() {
     ];
     for request in cases {
         let twins = ask(request).await;
-        assert!((400..500).contains(&twins.status), "{}", request.escape_ascii());
+        assert!(
+            (400..500).contains(&twins.status),
+            "{}",
+            request.escape_ascii()
+        );
         assert!(twins.span.is_none());
     }
 }
 
 #[tokio::test]
 async fn the_method_in_the_name_is_never_of_the_client_s_making() {
-    for method in ["PURGE", "get", "Get", "GET_", "QUERY", "!#$%&'*+-.^_`|~0", &"M".repeat(8000)] {
+    for method in [
+        "PURGE",
+        "get",
+        "Get",
+        "GET_",
+        "QUERY",
+        "!#$%&'*+-.^_`|~0",
+        &"M".repeat(8000),
+    ] {
         let twins = ask(get("/orders/7", "").replacen("GET", method, 1)).await;
         let span = twins.span.unwrap();
         assert_eq!((twins.status, &*span.name), (200, "HTTP /orders/{id}"));
@@ -50,7 +62,14 @@ fn value() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn headers() -> impl Strategy<Value = Vec<(&'static str, Vec<u8>)>> {
-    let names = ["traceparent", "tracestate", "baggage", "host", "user-agent", "x-other"];
+    let names = [
+        "traceparent",
+        "tracestate",
+        "baggage",
+        "host",
+        "user-agent",
+        "x-other",
+    ];
     vec((prop::sample::select(names.to_vec()), value()), 0..6)
 }
 
@@ -63,13 +82,19 @@ fn target() -> impl Strategy<Value = String> {
     ]
 }
 
-fn request(method: &str, target: &str, headers: &[(&'static str, Vec<u8>)]) -> Option<Request<Body>> {
+fn request(
+    method: &str,
+    target: &str,
+    headers: &[(&'static str, Vec<u8>)],
+) -> Option<Request<Body>> {
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::from_bytes(method.as_bytes()).ok()?;
     *request.uri_mut() = target.parse::<Uri>().ok()?;
     for (name, value) in headers {
         let value = HeaderValue::from_bytes(value).ok()?;
-        request.headers_mut().append(HeaderName::from_static(name), value);
+        request
+            .headers_mut()
+            .append(HeaderName::from_static(name), value);
     }
     Some(request)
 }

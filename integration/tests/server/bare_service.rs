@@ -1,9 +1,10 @@
 //! Any tower service over hyper, without axum.
 
-use crate::support::{answer, attributes, current, error_type, get, traceparent};
+use crate::support::{answer, get};
 use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
+use integration::spans::{attributes, current, error_type, traceparent};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_opentelemetry::opentelemetry::trace::SpanKind;
 use lumigo_testing::SpanRecorder;
@@ -88,5 +89,8 @@ async fn the_span_is_current_in_call_before_the_first_poll() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
     let answer = answer(LumigoLayer::bind(&lumigo).layer(Eager), get("/", "")).await;
-    assert!(answer.ends_with(&traceparent(&recorder.only_span())), "{answer}");
+    assert!(
+        answer.ends_with(&traceparent(&recorder.only_span())),
+        "{answer}"
+    );
 }

@@ -1,11 +1,12 @@
 //! A span ends when the response body has ended, in whichever way that is.
 
-use crate::support::{answer, body, error_type, get, recorded};
+use crate::support::{answer, body, get, recorded};
 use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use axum::routing::get as on_get;
 use http::StatusCode;
+use integration::spans::error_type;
 use integration::wire::{ChannelBody, Chunks, TestServer, connect, read_to_end, read_until};
 use lumigo_opentelemetry::{Lumigo, LumigoLayer};
 use lumigo_testing::SpanRecorder;
@@ -14,10 +15,7 @@ use std::io;
 use std::sync::Mutex;
 
 /// A server that streams one response, fed by the test.
-async fn streaming(
-    lumigo: &Lumigo,
-    response: fn(ChannelBody) -> Response,
-) -> (Chunks, TestServer) {
+async fn streaming(lumigo: &Lumigo, response: fn(ChannelBody) -> Response) -> (Chunks, TestServer) {
     let (chunks, body) = ChannelBody::channel();
     let body = Mutex::new(Some(body));
     let handler = move || {
@@ -112,7 +110,10 @@ async fn an_error_of_the_body_is_the_error_type() {
     chunks.send(Ok("first")).unwrap();
     chunks.send(Err(io::ErrorKind::TimedOut.into())).unwrap();
     let answer = read_to_end(connect(server.address(), get("/", "")).await).await;
-    assert!(!answer.ends_with(b"0\r\n\r\n"), "the client sees it as well");
+    assert!(
+        !answer.ends_with(b"0\r\n\r\n"),
+        "the client sees it as well"
+    );
     server.stop().await;
     let span = recorder.only_span();
     assert_eq!(error_type(&span), Some(type_name::<axum::Error>()));

@@ -1,9 +1,10 @@
 //! Requests at the same time.
 
-use crate::support::{current, get, work};
+use crate::support::get;
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get as on_get;
+use integration::spans::{current, work};
 use integration::wire::{TestServer, exchange};
 use lumigo_opentelemetry::{Lumigo, LumigoLayer};
 use lumigo_testing::SpanRecorder;

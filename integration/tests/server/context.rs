@@ -1,6 +1,6 @@
 //! Where the span is current.
 
-use crate::support::{answer, body, current, get, traceparent, work};
+use crate::support::{answer, body, get};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
@@ -9,6 +9,7 @@ use axum::response::Response;
 use axum::routing::get as on_get;
 use http::request::Parts;
 use http_body::Frame;
+use integration::spans::{current, traceparent, work};
 use integration::wire::TestServer;
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::SpanRecorder;
@@ -34,14 +35,18 @@ async fn note(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     tokio::task::yield_now().await;
     for noted in [before, current()] {
-        response.headers_mut().append("noted", noted.parse().unwrap());
+        response
+            .headers_mut()
+            .append("noted", noted.parse().unwrap());
     }
     response
 }
 
 fn noted(answer: &str) -> Vec<&str> {
     let lines = answer.lines();
-    lines.filter_map(|line| line.strip_prefix("noted: ")).collect()
+    lines
+        .filter_map(|line| line.strip_prefix("noted: "))
+        .collect()
 }
 
 #[tokio::test]
@@ -147,7 +152,11 @@ async fn not_elsewhere_on_the_same_thread_while_the_handler_waits() {
     let server = TestServer::start(app).await;
     let request = integration::wire::connect(server.address(), get("/", "")).await;
     let in_handler = starts.recv().await.unwrap();
-    assert_eq!(current(), "none", "in the test, between two polls of the handler");
+    assert_eq!(
+        current(),
+        "none",
+        "in the test, between two polls of the handler"
+    );
     go_on.send(()).unwrap();
     integration::wire::read_to_end(request).await;
     server.stop().await;

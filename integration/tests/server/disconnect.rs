@@ -1,10 +1,11 @@
 //! Clients that do not wait for the answer.
 
-use crate::support::{error_type, get};
+use crate::support::get;
 use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use axum::routing::get as on_get;
+use integration::spans::error_type;
 use integration::wire::{ChannelBody, TestServer, connect, read_until, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::SpanRecorder;
@@ -56,5 +57,8 @@ async fn a_body_that_nobody_reads_to_its_end_still_ends_the_span() {
     drop(client);
     server.stop().await;
     assert!(chunks.is_closed());
-    assert_eq!(recorder.only_span().attributes["http.response.status_code"], 200);
+    assert_eq!(
+        recorder.only_span().attributes["http.response.status_code"],
+        200
+    );
 }

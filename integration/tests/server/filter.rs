@@ -1,9 +1,10 @@
 //! Endpoints that are left out.
 
-use crate::support::{SAMPLED, TRACE, answer, body, current, get, status, work};
+use crate::support::{answer, body, get, status};
 use axum::Router;
 use axum::routing::get as on_get;
 use http::HeaderMap;
+use integration::spans::{SAMPLED, TRACE, current, work};
 use integration::wire::TestServer;
 use lumigo_opentelemetry::{Lumigo, LumigoLayer, LumigoMiddleware};
 use lumigo_testing::SpanRecorder;
@@ -33,9 +34,8 @@ fn health(lumigo: &Lumigo, downstream: &TestServer) -> Router {
 
 /// A service that answers with the `traceparent` it gets.
 async fn stock(lumigo: &Lumigo) -> TestServer {
-    let handler = |headers: HeaderMap| async move {
-        headers["traceparent"].to_str().unwrap().to_owned()
-    };
+    let handler =
+        |headers: HeaderMap| async move { headers["traceparent"].to_str().unwrap().to_owned() };
     let app = Router::new()
         .route("/stock", on_get(handler))
         .layer(LumigoLayer::bind(lumigo));

@@ -1,6 +1,6 @@
 //! HTTP/2 with prior knowledge: streams of one connection.
 
-use crate::support::{attributes, error_type, orders, recorded, work};
+use crate::support::{orders, recorded};
 use axum::Router;
 use axum::routing::get as on_get;
 use bytes::Bytes;
@@ -8,6 +8,7 @@ use http::Request;
 use http_body_util::{BodyExt, Empty};
 use hyper::client::conn::http2::{SendRequest, handshake};
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use integration::spans::{attributes, error_type, work};
 use integration::wire::{TestServer, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::SpanRecorder;
@@ -30,7 +31,10 @@ async fn read(mut client: SendRequest<Empty<Bytes>>, uri: &str, traceparent: &st
     let request = Request::get(uri).header("traceparent", traceparent);
     let response = client.send_request(request.body(Empty::new()).unwrap());
     let response = soon(response).await.unwrap();
-    soon(response.into_body().collect()).await.unwrap().to_bytes()
+    soon(response.into_body().collect())
+        .await
+        .unwrap()
+        .to_bytes()
 }
 
 #[tokio::test]
@@ -81,7 +85,10 @@ async fn concurrent_streams_keep_to_their_traces() {
     server.stop().await;
     let tree = recorder.tree();
     let traces: Vec<_> = tree.split("\n\n").collect();
-    assert_eq!(traces, ["SERVER GET / (parent missing)\n  INTERNAL work"; STREAMS]);
+    assert_eq!(
+        traces,
+        ["SERVER GET / (parent missing)\n  INTERNAL work"; STREAMS]
+    );
 }
 
 #[tokio::test]
@@ -104,7 +111,10 @@ async fn a_stream_that_its_client_resets_is_cancelled_and_others_go_on() {
     response.abort();
     let cancelled = recorded(&recorder, 1).await;
     assert_eq!(error_type(&cancelled[0]), Some("cancelled"));
-    assert_eq!(read(client, "http://shop.example/orders/7", "").await, "order");
+    assert_eq!(
+        read(client, "http://shop.example/orders/7", "").await,
+        "order"
+    );
     server.stop().await;
     assert_eq!(recorder.spans().len(), 2);
     assert_eq!(error_type(&recorder.span_named("GET /orders/{id}")), None);

@@ -1,6 +1,6 @@
 //! Panics of the host: noted, and passed on as if the layer were not there.
 
-use crate::support::{answer, error_type, get, status};
+use crate::support::{answer, get, status};
 use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
@@ -8,6 +8,7 @@ use axum::routing::get as on_get;
 use bytes::Bytes;
 use http_body::Frame;
 use hyper::body::Incoming;
+use integration::spans::error_type;
 use integration::wire::{TestServer, exchange};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::SpanRecorder;
@@ -29,7 +30,11 @@ async fn of_a_handler() {
     let app = Router::new().route("/", on_get(panics));
     let with = answer(app.clone().layer(LumigoLayer::bind(&lumigo)), get("/", "")).await;
     assert_eq!(with, answer(app, get("/", "")).await);
-    assert_eq!(status(&with), 0, "the connection is closed without an answer");
+    assert_eq!(
+        status(&with),
+        0,
+        "the connection is closed without an answer"
+    );
     let span = recorder.only_span();
     assert_eq!(error_type(&span), Some("panic"));
     assert_eq!(span.attribute("http.response.status_code"), None);
@@ -39,9 +44,11 @@ async fn of_a_handler() {
 async fn of_a_service_before_it_has_a_future() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
-    let service = service_fn(|_: http::Request<Incoming>| -> Ready<Result<Response, Infallible>> {
-        panic!("on purpose")
-    });
+    let service = service_fn(
+        |_: http::Request<Incoming>| -> Ready<Result<Response, Infallible>> {
+            panic!("on purpose")
+        },
+    );
     let service = LumigoLayer::bind(&lumigo).layer(service);
     assert_eq!(answer(service, get("/", "")).await, "");
     assert_eq!(error_type(&recorder.only_span()), Some("panic"));

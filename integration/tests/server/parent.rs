@@ -1,8 +1,9 @@
 //! Whose trace a request belongs to.
 
-use crate::support::{PARENT, SAMPLED, TRACE, answer, body, get, orders, traceparent};
+use crate::support::{answer, body, get, orders};
 use axum::Router;
 use axum::routing::get as on_get;
+use integration::spans::{PARENT, SAMPLED, TRACE, traceparent};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_opentelemetry::opentelemetry::Context;
 use lumigo_opentelemetry::opentelemetry::baggage::BaggageExt;
@@ -19,7 +20,11 @@ async fn report() -> String {
         .map(|(key, (value, _))| format!("{key}={value}"))
         .collect();
     baggage.sort();
-    format!("{} {state} {}", crate::support::current(), baggage.join(","))
+    format!(
+        "{} {state} {}",
+        integration::spans::current(),
+        baggage.join(",")
+    )
 }
 
 #[tokio::test]
@@ -27,7 +32,11 @@ async fn a_caller_s_trace_goes_on() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
     let app = orders().layer(LumigoLayer::bind(&lumigo));
-    answer(app, get("/orders/7", &format!("TraceParent: {SAMPLED}\r\n"))).await;
+    answer(
+        app,
+        get("/orders/7", &format!("TraceParent: {SAMPLED}\r\n")),
+    )
+    .await;
     let span = recorder.only_span();
     assert_eq!(span.trace_id, TRACE);
     assert_eq!(span.parent_span_id.as_deref(), Some(PARENT));

@@ -49,7 +49,11 @@ fn assert_no_route((span, answered): (TestSpan, u16), path: &str, expected: u16)
 async fn a_layer_around_nested_routers_sees_the_whole_route() {
     let version = || Router::new().nest("/v1", orders());
     let app = |layer| Router::new().nest("/api", version()).layer(layer);
-    assert_route(span(app, "/api/v1/orders/7").await, "/api/v1/orders/{id}", 200);
+    assert_route(
+        span(app, "/api/v1/orders/7").await,
+        "/api/v1/orders/{id}",
+        200,
+    );
     let app = |layer| Router::new().nest("/shops/{shop}", version()).layer(layer);
     let route = "/shops/{shop}/v1/orders/{id}";
     assert_route(span(app, "/shops/9/v1/orders/7").await, route, 200);
@@ -80,13 +84,21 @@ async fn a_layer_on_one_handler_or_method_router_sees_the_route() {
 
 #[tokio::test]
 async fn a_method_that_the_route_does_not_have_is_still_on_the_route() {
-    let app = |layer| Router::new().route("/orders/{id}", post(|| async {})).layer(layer);
+    let app = |layer| {
+        Router::new()
+            .route("/orders/{id}", post(|| async {}))
+            .layer(layer)
+    };
     assert_route(span(app, "/orders/7").await, "/orders/{id}", 405);
 }
 
 #[tokio::test]
 async fn without_a_matched_route_the_name_is_the_method() {
-    assert_no_route(span(|layer| orders().layer(layer), "/nothing/7").await, "/nothing/7", 404);
+    assert_no_route(
+        span(|layer| orders().layer(layer), "/nothing/7").await,
+        "/nothing/7",
+        404,
+    );
     let app = |layer| orders().fallback(|| async { "else" }).layer(layer);
     assert_no_route(span(app, "/nothing/7").await, "/nothing/7", 200);
     let app = |layer| Router::new().nest("/api", orders()).layer(layer);
@@ -106,7 +118,8 @@ async fn a_layer_around_the_whole_router_sees_no_route() {
 
 #[tokio::test]
 async fn a_layer_outside_of_a_nested_service_sees_no_route() {
-    let files = || service_fn(|_| async { Ok::<_, Infallible>(Response::new(axum::body::Body::empty())) });
+    let files =
+        || service_fn(|_| async { Ok::<_, Infallible>(Response::new(axum::body::Body::empty())) });
     let app = |layer| Router::new().nest_service("/files", files()).layer(layer);
     assert_no_route(span(app, "/files/a/b").await, "/files/a/b", 200);
     let app = |layer| Router::new().nest_service("/api", orders()).layer(layer);

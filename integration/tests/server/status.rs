@@ -1,9 +1,10 @@
 //! The response's status: a server has failed at 5xx, and not at 4xx.
 
-use crate::support::{answer, error_type, get};
+use crate::support::{answer, get};
 use axum::Router;
 use axum::routing::get as on_get;
 use http::StatusCode;
+use integration::spans::error_type;
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::SpanRecorder;
 

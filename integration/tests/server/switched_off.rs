@@ -1,8 +1,9 @@
 //! Without an active distribution the layer is not there.
 
-use crate::support::{SAMPLED, answer, current, get};
+use crate::support::{answer, get};
 use axum::Router;
 use axum::routing::get as on_get;
+use integration::spans::{SAMPLED, current};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::SpanRecorder;
 use tower::Layer;

@@ -45,6 +45,9 @@ pub(crate) fn echo() -> Router {
     let say = |request: Request| async move { format!("{:?}", request.into_parts().0) };
     Router::new()
         .route("/orders/{id}", any(say))
-        .route("/text/{text}", get(|Path(text): Path<String>| async { text }))
+        .route(
+            "/text/{text}",
+            get(|Path(text): Path<String>| async { text }),
+        )
         .fallback(say)
 }

@@ -1,8 +1,9 @@
 //! A caller that is not sampled.
 
-use crate::support::{TRACE, UNSAMPLED, answer, body, current, get, work};
+use crate::support::{answer, body, get};
 use axum::Router;
 use axum::routing::get as on_get;
+use integration::spans::{TRACE, UNSAMPLED, current, work};
 use integration::wire::TestServer;
 use lumigo_opentelemetry::opentelemetry::Context;
 use lumigo_opentelemetry::opentelemetry::baggage::BaggageExt;

@@ -35,7 +35,10 @@ async fn two_requests_of_one_connection_are_two_traces() {
     assert!(second.ends_with(b"order"));
     server.stop().await;
     let spans = recorder.spans();
-    let paths: Vec<_> = spans.iter().map(|span| &span.attributes["url.path"]).collect();
+    let paths: Vec<_> = spans
+        .iter()
+        .map(|span| &span.attributes["url.path"])
+        .collect();
     assert_eq!(paths, ["/orders/7", "/orders/8"]);
     assert!(spans.iter().all(|span| span.is_root()));
     assert_ne!(spans[0].trace_id, spans[1].trace_id);
@@ -49,7 +52,10 @@ async fn pipelined_requests_have_a_span_each() {
     let request = "GET /orders/7 HTTP/1.1\r\nHost: shop.example\r\n\r\n";
     let requests = format!("{request}{request}{}", get("/orders/7", ""));
     let answers = exchange(server.address(), requests).await;
-    assert_eq!(String::from_utf8_lossy(&answers).matches("order").count(), 3);
+    assert_eq!(
+        String::from_utf8_lossy(&answers).matches("order").count(),
+        3
+    );
     server.stop().await;
     assert_eq!(recorder.spans().len(), 3);
 }

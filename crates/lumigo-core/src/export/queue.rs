@@ -1,5 +1,6 @@
 //! What stands between the threads that end spans and the one that posts them.
 
+use super::FlushError;
 use super::batch::Batch;
 use crate::stats::Stats;
 use opentelemetry_sdk::trace::SpanData;
@@ -38,27 +39,6 @@ struct State {
     abandoned: bool,
 }
 
-/// Why not everything that was recorded before a flush or shutdown has arrived.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FlushError {
-    /// Time ran out.
-    #[error("{waiting} spans were not accepted in time")]
-    TimedOut {
-        /// How many spans were not yet accepted.
-        waiting: u64,
-    },
-    /// The backend refused spans, or they were lost on the way.
-    #[error("{spans} spans were dropped")]
-    Dropped {
-        /// How many spans were dropped during the flush.
-        spans: u64,
-    },
-    /// A span processor or exporter that the host has added failed or did not answer in time.
-    #[error("a span processor of the host did not flush")]
-    Processor,
-}
-
 impl SpanQueue {
     pub(crate) fn new(schedule_delay: Duration) -> Self {
         Self {
@@ -84,7 +64,9 @@ impl SpanQueue {
         let is_full = state.open.bytes() >= BATCH_BYTES;
         if is_full {
             state.seal();
-            state.make_room();
+            if state.make_room() {
+                self.settled.notify_all();
+            }
         }
         drop(state);
         if is_first || is_full {
@@ -226,14 +208,18 @@ impl State {
         }
     }
 
-    fn make_room(&mut self) {
+    /// Drops the oldest batches beyond the bound. Whether there were any.
+    fn make_room(&mut self) -> bool {
+        let mut dropped = false;
         while self.sealed_bytes > QUEUE_BYTES {
             let Some(oldest) = self.sealed.pop_front() else {
-                return;
+                break;
             };
             self.sealed_bytes -= oldest.bytes();
             self.stats.dropped += oldest.spans();
+            dropped = true;
         }
+        dropped
     }
 
     fn abandon(&mut self) {

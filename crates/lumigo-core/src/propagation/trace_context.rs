@@ -102,7 +102,10 @@ fn trace_state(extractor: &dyn Extractor) -> TraceState {
     if length > TRACESTATE_LIMIT {
         return TraceState::NONE;
     }
-    TraceState::from_str(&lists.join(",")).unwrap_or(TraceState::NONE)
+    let state = TraceState::from_str(&lists.join(",")).ok();
+    // A key has at least one character; the SDK takes it without.
+    let state = state.filter(|state| state.get("").is_none());
+    state.unwrap_or(TraceState::NONE)
 }
 
 /// Exactly `N` bytes as lower-case hexadecimal digits.

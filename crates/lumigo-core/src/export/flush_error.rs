@@ -1,0 +1,20 @@
+/// Why not everything that was recorded before a flush or shutdown has arrived.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FlushError {
+    /// Time ran out.
+    #[error("{waiting} spans were not accepted in time")]
+    TimedOut {
+        /// How many spans were not yet accepted.
+        waiting: u64,
+    },
+    /// The backend refused spans, or they were lost on the way.
+    #[error("{spans} spans were dropped")]
+    Dropped {
+        /// How many spans were dropped during the flush.
+        spans: u64,
+    },
+    /// A span processor or exporter that the host has added failed or did not answer in time.
+    #[error("a span processor of the host did not flush")]
+    Processor,
+}
