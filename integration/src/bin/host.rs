@@ -12,7 +12,6 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
-#[expect(clippy::expect_used, reason = "a test program says what it misses")]
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let plan = arguments.next().expect("a plan");
@@ -26,7 +25,6 @@ fn main() {
 }
 
 /// Everything happens inside the runtime, `init` and the end included.
-#[expect(clippy::expect_used, reason = "a test program says what it misses")]
 fn run_on(runtime: std::io::Result<Runtime>, plan: &str) {
     runtime.expect("a runtime").block_on(async {
         match plan {
@@ -84,7 +82,6 @@ async fn again() {
     second.shutdown();
 }
 
-#[expect(clippy::expect_used, reason = "a test program says what it misses")]
 async fn serve_one() {
     let app = Router::new()
         .route("/orders/{id}", get(|| async { "one order" }))
