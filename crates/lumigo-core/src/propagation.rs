@@ -7,8 +7,9 @@ use headers::{HeaderExtractor, HeaderInjector};
 use http::HeaderMap;
 use opentelemetry::Context;
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
+use opentelemetry::trace::TraceContextExt;
 use opentelemetry_sdk::propagation::BaggagePropagator;
-use trace_context::TraceContextPropagator;
+use trace_context::{TRACESTATE, TraceContextPropagator};
 
 /// What carries a trace from one process to the next.
 #[derive(Debug)]
@@ -32,6 +33,10 @@ impl Propagation {
 
     /// Writes the context into the headers, over what they carried.
     pub(crate) fn inject(&self, context: &Context, headers: &mut HeaderMap) {
+        // A state belongs to its trace: one that the host has copied from elsewhere is not of ours.
+        if context.span().span_context().is_valid() {
+            headers.remove(TRACESTATE);
+        }
         self.propagator
             .inject_context(context, &mut HeaderInjector(headers));
     }

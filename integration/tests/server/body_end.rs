@@ -5,7 +5,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use axum::routing::get as on_get;
-use http::StatusCode;
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
 use integration::spans::error_type;
 use integration::wire::{ChannelBody, Chunks, TestServer, connect, read_to_end, read_until};
 use lumigo_opentelemetry::{Lumigo, LumigoLayer};
@@ -13,9 +14,13 @@ use lumigo_testing::SpanRecorder;
 use std::any::type_name;
 use std::io;
 use std::sync::Mutex;
+use tower::ServiceExt;
+
+/// Makes a response of a body.
+type Respond = fn(ChannelBody) -> Response;
 
 /// A server that streams one response, fed by the test.
-async fn streaming(lumigo: &Lumigo, response: fn(ChannelBody) -> Response) -> (Chunks, TestServer) {
+async fn streaming(lumigo: &Lumigo, response: Respond) -> (Chunks, TestServer) {
     let (chunks, body) = ChannelBody::channel();
     let body = Mutex::new(Some(body));
     let handler = move || {
@@ -73,8 +78,25 @@ async fn a_body_with_a_content_length_ends_it_with_its_last_byte() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_known_to_be_over_ends_it_before_it_is_dropped() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let app = Router::new().route("/", on_get(|| async { "whole" }));
+    let app = app.layer(LumigoLayer::bind(&lumigo));
+    let response = app.oneshot(Request::new(Body::empty())).await.unwrap();
+    let mut body = response.into_body();
+    assert!(recorder.spans().is_empty(), "nothing is read yet");
+    let frame = body.frame().await.unwrap().unwrap();
+    assert_eq!(frame.into_data().unwrap(), "whole");
+    // Nobody polls a body of known length past its last byte.
+    assert_eq!(recorder.only_span().name, "GET /");
+    drop(body);
+    assert_eq!(recorder.spans().len(), 1);
+}
+
+#[tokio::test]
 async fn a_response_whose_body_is_not_sent_ends_it_at_once() {
-    let responses: [(&str, fn(ChannelBody) -> Response); 4] = [
+    let responses: [(&str, Respond); 4] = [
         ("HEAD", plain),
         ("GET", |body| with_status(StatusCode::NO_CONTENT, body)),
         ("GET", |body| with_status(StatusCode::NOT_MODIFIED, body)),

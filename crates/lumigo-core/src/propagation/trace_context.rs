@@ -5,7 +5,7 @@ use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, Tra
 use std::str::FromStr;
 
 const TRACEPARENT: &str = "traceparent";
-const TRACESTATE: &str = "tracestate";
+pub(super) const TRACESTATE: &str = "tracestate";
 /// `00-` and a trace id of 32 digits, a span id of 16, flags of 2.
 const TRACEPARENT_LENGTH: usize = 55;
 /// Longer lists may be dropped: <https://www.w3.org/TR/trace-context/#tracestate-limits>.

@@ -1,0 +1,23 @@
+//! `LumigoMiddleware` against real servers: what a client span says, what is sent along, and that
+//! the host sees the response it would see without the middleware.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "all of this is tests, also what is no test function"
+)]
+
+mod attributes;
+mod cancelled;
+mod concurrency;
+mod export_endpoint;
+mod failures;
+mod filter;
+mod middlewares;
+mod propagation;
+mod response;
+mod services;
+mod status;
+mod support;
+mod switched_off;
+mod unsampled;
