@@ -3,7 +3,7 @@
 use http::{Method, Version};
 use opentelemetry::KeyValue;
 use opentelemetry_semantic_conventions::attribute::{
-    HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL,
+    HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, SERVER_ADDRESS, SERVER_PORT,
 };
 
 /// What `http.request.method` says of a method that the conventions do not know.
@@ -18,6 +18,21 @@ pub fn push_method(attributes: &mut Vec<KeyValue>, method: &Method) {
     if known.is_none() {
         let original = method.as_str().to_owned();
         attributes.push(KeyValue::new(HTTP_REQUEST_METHOD_ORIGINAL, original));
+    }
+}
+
+/// Adds `server.address` and `server.port`. An IPv6 address loses the brackets of its URL.
+pub fn push_server(attributes: &mut Vec<KeyValue>, host: &str, port: Option<u16>) {
+    let unbracketed = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    let address = unbracketed.unwrap_or(host);
+    if address.is_empty() {
+        return;
+    }
+    attributes.push(KeyValue::new(SERVER_ADDRESS, address.to_owned()));
+    if let Some(port) = port {
+        attributes.push(KeyValue::new(SERVER_PORT, i64::from(port)));
     }
 }
 
@@ -71,6 +86,27 @@ mod tests {
             expected.extend(original.map(|text| KeyValue::new(HTTP_REQUEST_METHOD_ORIGINAL, text)));
             assert_eq!(attributes, expected, "{text}");
             assert_eq!(span_name_method(&method), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_has_no_brackets_and_is_never_empty() {
+        let port = KeyValue::new(SERVER_PORT, 80);
+        for (host, expected) in [
+            ("a.b", Some("a.b")),
+            ("[::1]", Some("::1")),
+            ("[", Some("[")),
+            ("[]", None),
+            ("", None),
+        ] {
+            let mut attributes = Vec::new();
+            push_server(&mut attributes, host, Some(80));
+            let expected = expected.map(|address| KeyValue::new(SERVER_ADDRESS, address));
+            let expected: Vec<_> = expected
+                .into_iter()
+                .flat_map(|one| [one, port.clone()])
+                .collect();
+            assert_eq!(attributes, expected, "{host:?}");
         }
     }
 }

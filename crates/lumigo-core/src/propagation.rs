@@ -28,7 +28,7 @@ impl Propagation {
     /// `parent`, with what the headers carry. What they carry wins.
     pub(crate) fn extract(&self, parent: &Context, headers: &HeaderMap) -> Context {
         self.propagator
-            .extract_with_context(parent, &HeaderExtractor(headers))
+            .extract_with_context(parent, &HeaderExtractor::new(headers))
     }
 
     /// Writes the context into the headers, over what they carried.

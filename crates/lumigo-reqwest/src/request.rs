@@ -1,10 +1,10 @@
 //! A request as a span: its name, attributes and headers.
 
-use lumigo_core::http_semantics::{push_method, span_name_method};
+use lumigo_core::http_semantics::{push_method, push_server, span_name_method};
 use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
 use opentelemetry::trace::SpanBuilder;
 use opentelemetry::{Context, KeyValue};
-use opentelemetry_semantic_conventions::attribute::{SERVER_ADDRESS, SERVER_PORT, URL_FULL};
+use opentelemetry_semantic_conventions::attribute::URL_FULL;
 use reqwest::Request;
 
 /// Room for the attributes of a request and its response.
@@ -33,11 +33,10 @@ fn attributes(core: &ActiveCore, request: &Request) -> Vec<KeyValue> {
         URL_FULL,
         core.mask_url(url.as_str()).into_owned(),
     ));
-    if let Some(host) = url.host_str() {
-        attributes.push(KeyValue::new(SERVER_ADDRESS, host.to_owned()));
-    }
-    if let Some(port) = url.port_or_known_default() {
-        attributes.push(KeyValue::new(SERVER_PORT, i64::from(port)));
-    }
+    push_server(
+        &mut attributes,
+        url.host_str().unwrap_or_default(),
+        url.port_or_known_default(),
+    );
     attributes
 }

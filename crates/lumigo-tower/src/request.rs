@@ -3,13 +3,12 @@
 use http::header::{AsHeaderName, HOST, USER_AGENT};
 use http::uri::Authority;
 use http::{HeaderMap, Request};
-use lumigo_core::http_semantics::{protocol_version, push_method, span_name_method};
+use lumigo_core::http_semantics::{protocol_version, push_method, push_server, span_name_method};
 use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::SpanBuilder;
 use opentelemetry_semantic_conventions::attribute::{
-    HTTP_ROUTE, NETWORK_PROTOCOL_VERSION, SERVER_ADDRESS, SERVER_PORT, URL_PATH, URL_QUERY,
-    URL_SCHEME, USER_AGENT_ORIGINAL,
+    HTTP_ROUTE, NETWORK_PROTOCOL_VERSION, URL_PATH, URL_QUERY, URL_SCHEME, USER_AGENT_ORIGINAL,
 };
 
 /// Room for the attributes of most requests and their responses.
@@ -51,7 +50,7 @@ fn attributes<B>(core: &ActiveCore, request: &Request<B>) -> Vec<KeyValue> {
     if let Some(route) = route(request) {
         attributes.push(KeyValue::new(HTTP_ROUTE, route.to_owned()));
     }
-    push_server(&mut attributes, uri.authority(), headers);
+    push_asked_server(&mut attributes, uri.authority(), headers);
     push_peer(&mut attributes, request);
     if let Some(version) = protocol_version(request.version()) {
         attributes.push(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
@@ -63,17 +62,15 @@ fn attributes<B>(core: &ActiveCore, request: &Request<B>) -> Vec<KeyValue> {
 }
 
 /// The host that the client has asked for: `:authority` or an absolute target, else `Host`.
-fn push_server(attributes: &mut Vec<KeyValue>, target: Option<&Authority>, headers: &HeaderMap) {
+fn push_asked_server(
+    attributes: &mut Vec<KeyValue>,
+    target: Option<&Authority>,
+    headers: &HeaderMap,
+) {
     let host = || text(headers, HOST)?.parse::<Authority>().ok();
     let host = if target.is_none() { host() } else { None };
-    // `:80` is an authority as well.
-    let named = |authority: &&Authority| !authority.host().is_empty();
-    let Some(authority) = target.or(host.as_ref()).filter(named) else {
-        return;
-    };
-    attributes.push(KeyValue::new(SERVER_ADDRESS, authority.host().to_owned()));
-    if let Some(port) = authority.port_u16() {
-        attributes.push(KeyValue::new(SERVER_PORT, i64::from(port)));
+    if let Some(authority) = target.or(host.as_ref()) {
+        push_server(attributes, authority.host(), authority.port_u16());
     }
 }
 

@@ -1,20 +1,41 @@
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::propagation::{Extractor, Injector};
 
+const BAGGAGE: &str = "baggage";
+
 /// Reads headers as a carrier: values that are no text do not exist.
-pub(super) struct HeaderExtractor<'a>(pub(super) &'a HeaderMap);
+pub(super) struct HeaderExtractor<'a> {
+    headers: &'a HeaderMap,
+    /// Several `baggage` headers are one list, of which the SDK's propagator reads the first part.
+    baggage: Option<String>,
+}
+
+impl<'a> HeaderExtractor<'a> {
+    pub(super) fn new(headers: &'a HeaderMap) -> Self {
+        let is_several = headers.get_all(BAGGAGE).iter().nth(1).is_some();
+        let baggage = is_several.then(|| {
+            let parts = headers.get_all(BAGGAGE).iter();
+            let parts: Vec<_> = parts.filter_map(|part| part.to_str().ok()).collect();
+            parts.join(",")
+        });
+        Self { headers, baggage }
+    }
+}
 
 impl Extractor for HeaderExtractor<'_> {
     fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.to_str().ok()
+        match &self.baggage {
+            Some(baggage) if key == BAGGAGE => Some(baggage),
+            _ => self.headers.get(key)?.to_str().ok(),
+        }
     }
 
     fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(HeaderName::as_str).collect()
+        self.headers.keys().map(HeaderName::as_str).collect()
     }
 
     fn get_all(&self, key: &str) -> Option<Vec<&str>> {
-        let values = self.0.get_all(key).iter();
+        let values = self.headers.get_all(key).iter();
         let values: Vec<_> = values
             .map(HeaderValue::to_str)
             .collect::<Result<_, _>>()

@@ -174,6 +174,23 @@ fn what_is_extracted_is_injected() {
 }
 
 #[test]
+fn several_baggage_headers_are_one_list() {
+    let lines: [(&str, &[u8]); 3] = [
+        ("baggage", b"a=1"),
+        ("baggage", b"\xff"),
+        ("baggage", b"b=2,c=3"),
+    ];
+    let context = Propagation::w3c().extract(&Context::new(), &headers(&lines));
+    for (key, value) in [("a", "1"), ("b", "2"), ("c", "3")] {
+        assert_eq!(
+            context.baggage().get(key).map(|value| value.as_str()),
+            Some(value),
+            "{key}"
+        );
+    }
+}
+
+#[test]
 fn nothing_is_injected_without_a_trace() {
     let mut sent = HeaderMap::new();
     Propagation::w3c().inject(&Context::new(), &mut sent);
