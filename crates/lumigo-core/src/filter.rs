@@ -42,12 +42,21 @@ impl EndpointFilter {
         endpoint.is_some_and(|text| own.is_match(&text) || self.general.is_match(&text))
     }
 
+    fn is_empty(&self) -> bool {
+        [&self.general, &self.server, &self.client]
+            .into_iter()
+            .all(PatternList::is_empty)
+    }
+
     /// The same for a span of any instrumentation, by the attributes it starts with.
     #[expect(
         deprecated,
         reason = "instrumentations of others still send the older names"
     )]
     pub(crate) fn matches_attributes(&self, kind: &SpanKind, attributes: &[KeyValue]) -> bool {
+        if self.is_empty() {
+            return false;
+        }
         let keys = match kind {
             SpanKind::Server => [URL_PATH, HTTP_TARGET, HTTP_URL],
             SpanKind::Client => [URL_FULL, HTTP_URL, HTTP_TARGET],

@@ -25,7 +25,7 @@ pub(crate) fn start_span<B>(core: &ActiveCore, request: &Request<B>) -> ActiveSp
 fn name<B>(request: &Request<B>) -> std::borrow::Cow<'static, str> {
     let method = span_name_method(request.method());
     match route(request) {
-        Some(route) => format!("{method} {route}").into(),
+        Some(route) => [method, " ", route].concat().into(),
         None => method.into(),
     }
 }

@@ -78,9 +78,8 @@ pub(super) fn message(out: &mut Vec<u8>, field: u32, write: impl FnOnce(&mut Vec
     match out.get_mut(start) {
         Some(prefix) if length < 0x80 => *prefix = length as u8,
         _ => {
-            let mut prefix = Vec::with_capacity(10);
-            varint(&mut prefix, length);
-            out.splice(start..=start, prefix);
+            let (prefix, prefix_length) = varint_bytes(length);
+            out.splice(start..=start, prefix.into_iter().take(prefix_length));
         }
     }
 }
@@ -221,12 +220,29 @@ fn bytes(out: &mut Vec<u8>, field: u32, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-fn varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
+fn varint(out: &mut Vec<u8>, value: u64) {
+    if value < 0x80 {
+        out.push(value as u8);
+    } else {
+        let (bytes, length) = varint_bytes(value);
+        out.extend(bytes.into_iter().take(length));
     }
-    out.push(value as u8);
+}
+
+/// Seven bits a byte, the lowest first; and how many bytes count.
+fn varint_bytes(mut value: u64) -> ([u8; 10], usize) {
+    let mut bytes = [0; 10];
+    let mut length = 0;
+    for byte in &mut bytes {
+        length += 1;
+        *byte = (value & 0x7f) as u8;
+        value >>= 7;
+        if value == 0 {
+            break;
+        }
+        *byte |= 0x80;
+    }
+    (bytes, length)
 }
 
 #[cfg(test)]

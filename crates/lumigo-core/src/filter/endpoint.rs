@@ -29,7 +29,9 @@ pub(super) fn client_endpoint(url: &str) -> Option<Cow<'_, str>> {
 pub(super) fn server_endpoint(target: &str) -> Option<Cow<'_, str>> {
     let is_plain_path = target.starts_with('/')
         && !target.starts_with("//")
-        && !target.contains(['?', '#', '\t', '\r', '\n']);
+        && !target
+            .bytes()
+            .any(|byte| matches!(byte, b'?' | b'#') || is_removed(byte));
     if is_plain_path {
         return Some(target.into());
     }
@@ -42,10 +44,14 @@ pub(super) fn server_endpoint(target: &str) -> Option<Cow<'_, str>> {
 /// Without leading control characters and spaces, without tabs and line breaks.
 fn cleaned(text: &str) -> Cow<'_, str> {
     let text = text.trim_start_matches(|c| c <= ' ');
-    if text.contains(['\t', '\r', '\n']) {
+    if text.bytes().any(is_removed) {
         return text.replace(['\t', '\r', '\n'], "").into();
     }
     text.into()
+}
+
+fn is_removed(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\r' | b'\n')
 }
 
 struct Parts<'a> {
@@ -64,8 +70,10 @@ impl<'a> Parts<'a> {
         };
         let (authority, rest) = match rest.strip_prefix("//") {
             Some(rest) => {
-                let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-                let (authority, rest) = rest.split_at(end);
+                let end = rest
+                    .bytes()
+                    .position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+                let (authority, rest) = rest.split_at(end.unwrap_or(rest.len()));
                 (Some(authority), rest)
             }
             None => (None, rest),
