@@ -5,8 +5,8 @@ mod error;
 mod token;
 
 pub use env::{VARIABLES, Variable};
-pub use error::ConfigError;
 
+pub(crate) use error::ConfigError;
 pub(crate) use token::Token;
 
 use crate::export::DumpTarget;
@@ -108,16 +108,17 @@ impl Config {
 
     /// Replaces the token by one given in code.
     pub(crate) fn set_token(&mut self, token: String) {
-        self.token = Token::new(token);
-        if self.token.is_none() {
-            self.problems.push(ConfigError::Invalid {
+        match Token::new(token) {
+            Some(token) => self.token = Some(token),
+            None => self.problems.push(ConfigError::Invalid {
                 name: "with_token",
-                expected: "a token of printable ASCII characters",
-            });
+                expected: TOKEN_FORM,
+            }),
         }
     }
 }
 
+const TOKEN_FORM: &str = "a token of printable ASCII characters";
 const ENDPOINT_FORM: &str = "an http or https URL";
 const PATTERN_LIST_FORM: &str = "a JSON array of regular expressions";
 
@@ -192,16 +193,13 @@ impl Reader<'_> {
         let members = text.split(',').map(str::trim).enumerate();
         let mut disabled = Vec::new();
         for (index, member) in members.filter(|(_, member)| !member.is_empty()) {
-            if INSTRUMENTATIONS.contains(&member) {
-                disabled.push(member.to_owned());
-            } else {
-                let expected = "the name of an instrumentation";
-                self.problems.push(ConfigError::InvalidMember {
+            if !INSTRUMENTATIONS.contains(&member) {
+                self.problems.push(ConfigError::UnknownMember {
                     name,
                     position: index + 1,
-                    expected,
                 });
             }
+            disabled.push(member.to_owned());
         }
         disabled
     }
@@ -213,10 +211,19 @@ pub(crate) fn json_strings(text: &str) -> Option<Vec<String>> {
 }
 
 fn is_endpoint(text: &str) -> bool {
-    text.parse::<http::Uri>().is_ok_and(|uri| {
-        uri.host().is_some_and(|host| !host.is_empty())
-            && matches!(uri.scheme_str(), Some("http" | "https"))
-    })
+    let Ok(uri) = text.parse::<http::Uri>() else {
+        return false;
+    };
+    let Some(authority) = uri
+        .authority()
+        .filter(|authority| !authority.host().is_empty())
+    else {
+        return false;
+    };
+    // A port that is no port would be read as none.
+    let has_port = !authority.as_str().ends_with(authority.host());
+    (!has_port || authority.port_u16().is_some())
+        && matches!(uri.scheme_str(), Some("http" | "https"))
 }
 
 #[cfg(test)]

@@ -6,13 +6,11 @@ use crate::processor::Gate;
 use crate::propagation::Propagation;
 use crate::stats::{Counters, Stats};
 use http::Uri;
-use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Everything that one `Lumigo` owns and its adapters share.
-#[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) provider: SdkTracerProvider,
     pub(crate) gate: Gate,
@@ -22,6 +20,7 @@ pub(crate) struct Core {
     pub(crate) query_mask: KeyMask,
     /// The host and port that spans are posted to; requests to there are not traced.
     pub(crate) export_address: Option<(String, u16)>,
+    pub(crate) switched_off: bool,
     pub(crate) instruments: bool,
     pub(crate) disabled_instrumentations: Vec<String>,
 }
@@ -42,6 +41,7 @@ impl Core {
             filter,
             query_mask: config.query_mask,
             export_address: exports.then(|| address(&config.endpoint)).flatten(),
+            switched_off: config.switch_off,
             instruments: config.enable_traces && !config.switch_off,
             disabled_instrumentations: config.disabled_instrumentations,
         }
@@ -59,11 +59,9 @@ impl Core {
 
     /// Ends recording, then waits for what is queued.
     pub(crate) fn shutdown_within(&self, timeout: Duration) -> Result<(), FlushError> {
-        match self.provider.shutdown_with_timeout(timeout) {
-            Err(OTelSdkError::AlreadyShutdown) => Ok(()),
-            // The gate keeps the outcome in more detail than the provider passes on.
-            _ => self.gate.close_within(timeout),
-        }
+        // The gate keeps the outcome in more detail than the provider passes on, and for everybody.
+        let _ = self.provider.shutdown_with_timeout(timeout);
+        self.gate.close_within(timeout)
     }
 
     /// Whether the adapter with one of these names shall work.
@@ -73,6 +71,13 @@ impl Core {
             && !names
                 .iter()
                 .any(|name| disabled.iter().any(|other| other == name))
+    }
+}
+
+impl std::fmt::Debug for Core {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Neither settings nor the resource: they may hold secrets.
+        f.debug_struct("Core").finish_non_exhaustive()
     }
 }
 

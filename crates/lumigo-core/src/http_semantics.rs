@@ -52,6 +52,7 @@ fn known_method(method: &Method) -> Option<&'static str> {
         Method::PATCH => "PATCH",
         Method::TRACE => "TRACE",
         Method::CONNECT => "CONNECT",
+        _ if method.as_str() == "QUERY" => "QUERY",
         _ => return None,
     })
 }
@@ -76,6 +77,7 @@ mod tests {
     fn unknown_methods_share_one_name() {
         for (text, attribute, original, name) in [
             ("GET", "GET", None, "GET"),
+            ("QUERY", "QUERY", None, "QUERY"),
             ("get", "_OTHER", Some("get"), "HTTP"),
             ("PURGE", "_OTHER", Some("PURGE"), "HTTP"),
         ] {

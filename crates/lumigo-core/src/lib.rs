@@ -52,7 +52,7 @@ mod sampler;
 mod span;
 mod stats;
 
-pub use config::{ConfigError, VARIABLES, Variable};
+pub use config::{VARIABLES, Variable};
 pub use export::FlushError;
 pub use instrumentation::{ActiveCore, Binding, Endpoint, Instrumentation};
 pub use lumigo::{Lumigo, LumigoBuilder};

@@ -11,6 +11,7 @@ use crate::export::FlushError;
 use crate::stats::Stats;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 /// How long `shutdown`, and dropping the last handle, wait at most.
@@ -39,6 +40,8 @@ pub struct Lumigo {
 #[derive(Debug)]
 struct Guard {
     core: Arc<Core>,
+    /// Whether somebody has shut it down, and so has heard how it went.
+    ended: AtomicBool,
 }
 
 impl Lumigo {
@@ -51,6 +54,7 @@ impl Lumigo {
         Self {
             guard: Arc::new(Guard {
                 core: Arc::new(core),
+                ended: AtomicBool::new(false),
             }),
         }
     }
@@ -83,7 +87,7 @@ impl Lumigo {
     /// # Errors
     ///
     /// [`FlushError`] says how many spans were not accepted, or that a processor of the host failed.
-    /// A second call has nothing to do and succeeds.
+    /// A second call waits for the first and has its outcome.
     pub fn shutdown_with_timeout(&self, timeout: Duration) -> Result<(), FlushError> {
         self.guard.shutdown_within(timeout)
     }
@@ -108,6 +112,7 @@ impl Guard {
     }
 
     fn shutdown_within(&self, timeout: Duration) -> Result<(), FlushError> {
+        self.ended.store(true, Relaxed);
         registry::leave(&self.core);
         self.core.shutdown_within(timeout)
     }
@@ -115,6 +120,8 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.shutdown();
+        if !self.ended.load(Relaxed) {
+            self.shutdown();
+        }
     }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Hands a finished span to the dump, to the export, and to the processors of the host.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Gate {
     dump: Option<Arc<SpanDump>>,
     pub(crate) queue: Option<Arc<SpanQueue>>,
@@ -49,8 +49,13 @@ impl Gate {
         exported.and(pending.wait(deadline))
     }
 
-    /// Takes nothing more in, and waits until everything has left. A second call has the outcome of
-    /// the first.
+    /// Whether it has been closed.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.get().is_some()
+    }
+
+    /// Takes nothing more in, and waits until everything has left. A second call waits for the first
+    /// and has its outcome.
     pub(crate) fn close_within(&self, timeout: Duration) -> Result<(), FlushError> {
         let close = || {
             let deadline = after(timeout);
@@ -100,6 +105,12 @@ impl SpanProcessor for Gate {
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
         self.close_within(timeout).map_err(sdk_error)
+    }
+}
+
+impl std::fmt::Debug for Gate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gate").finish_non_exhaustive()
     }
 }
 

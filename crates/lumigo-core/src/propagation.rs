@@ -1,14 +1,15 @@
 //! W3C trace context and baggage over HTTP headers.
 
+mod baggage;
 mod headers;
 mod trace_context;
 
+use baggage::BaggagePropagator;
 use headers::{HeaderExtractor, HeaderInjector};
 use http::HeaderMap;
 use opentelemetry::Context;
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry::trace::TraceContextExt;
-use opentelemetry_sdk::propagation::BaggagePropagator;
 use trace_context::{TRACESTATE, TraceContextPropagator};
 
 /// What carries a trace from one process to the next.
@@ -46,7 +47,7 @@ impl Propagation {
 pub(crate) fn w3c_propagator() -> TextMapCompositePropagator {
     TextMapCompositePropagator::new(vec![
         Box::new(TraceContextPropagator::default()),
-        Box::new(BaggagePropagator::new()),
+        Box::new(BaggagePropagator::default()),
     ])
 }
 

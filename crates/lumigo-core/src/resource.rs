@@ -11,19 +11,16 @@ use opentelemetry_semantic_conventions::resource::{
 use percent_encoding::percent_decode_str;
 
 /// Puts the resource together. Later members win: detected attributes, `OTEL_RESOURCE_ATTRIBUTES`,
-/// attributes given in code, the service's name given by name, and the distribution's version.
+/// `OTEL_SERVICE_NAME`, what is given in code, and the distribution's version.
 pub(crate) fn resource(config: &Config, in_code: Vec<KeyValue>) -> Resource {
-    let from_environment = config
-        .resource_attributes
-        .iter()
-        .map(|(key, value)| KeyValue::new(key.clone(), value.clone()));
-    let named = config
-        .service_name
-        .iter()
-        .map(|name| KeyValue::new(SERVICE_NAME, name.clone()));
+    let pairs = config.resource_attributes.iter();
+    let from_environment = pairs.map(|(key, value)| KeyValue::new(key.clone(), value.clone()));
+    let names = config.service_name.iter();
+    let named = names.map(|name| KeyValue::new(SERVICE_NAME, name.clone()));
+    let given = from_environment.chain(named).chain(in_code);
     Resource::builder_empty()
-        .with_attributes([KeyValue::new(SERVICE_NAME, unknown_service())])
         .with_attributes([
+            KeyValue::new(SERVICE_NAME, unknown_service()),
             KeyValue::new(PROCESS_RUNTIME_NAME, "rustc"),
             KeyValue::new(PROCESS_RUNTIME_VERSION, env!("LUMIGO_RUSTC_VERSION")),
             KeyValue::new(
@@ -31,15 +28,18 @@ pub(crate) fn resource(config: &Config, in_code: Vec<KeyValue>) -> Resource {
                 env!("LUMIGO_RUSTC_DESCRIPTION"),
             ),
         ])
-        .with_attributes(from_environment)
-        .with_attributes(in_code)
-        .with_attributes(named)
+        .with_attributes(given.filter(|attribute| !is_empty_name(attribute)))
         .with_attributes(owned(&TelemetryResourceDetector.detect()))
         .with_attributes([KeyValue::new(
             LUMIGO_DISTRO_VERSION,
             env!("CARGO_PKG_VERSION"),
         )])
         .build()
+}
+
+/// A service with an empty name has none.
+fn is_empty_name(attribute: &KeyValue) -> bool {
+    attribute.key.as_str() == SERVICE_NAME && attribute.value.as_str().is_empty()
 }
 
 /// Reads `key=value` pairs as the [specification] wants them: percent-decoded, and one that cannot

@@ -38,7 +38,7 @@
 #![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub use lumigo_core::{ConfigError, FlushError, Lumigo, LumigoBuilder, Stats};
+pub use lumigo_core::{FlushError, Lumigo, LumigoBuilder, Stats};
 pub use opentelemetry;
 pub use opentelemetry_sdk;
 

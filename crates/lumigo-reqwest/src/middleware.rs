@@ -17,7 +17,8 @@ pub struct LumigoMiddleware;
 
 impl LumigoMiddleware {
     /// The same middleware bound to one distribution, whichever is registered: for tests, and for
-    /// hosts with two pipelines.
+    /// hosts with two pipelines. Hold `lumigo` as long as the client: nothing is recorded after it is
+    /// dropped.
     pub fn bind(lumigo: &Lumigo) -> BoundLumigoMiddleware {
         BoundLumigoMiddleware::new(Binding::to(&INSTRUMENTATION, lumigo))
     }

@@ -13,7 +13,7 @@ pub struct LumigoLayer;
 
 impl LumigoLayer {
     /// The same layer bound to one distribution, whichever is registered: for tests, and for hosts
-    /// with two pipelines.
+    /// with two pipelines. Hold `lumigo` as long as the layer: nothing is recorded after it is dropped.
     pub fn bind(lumigo: &Lumigo) -> BoundLumigoLayer {
         BoundLumigoLayer::new(Binding::to(&INSTRUMENTATION, lumigo))
     }

@@ -44,7 +44,10 @@ fn run_on(runtime: std::io::Result<Runtime>, plan: &str) {
                 std::process::exit(0);
             }
             "twice" => twice().await,
-            "again" => again().await,
+            "again" => again(Lumigo::shutdown).await,
+            "again-by-provider" => {
+                again(|lumigo| drop(lumigo.tracer_provider().shutdown())).await;
+            }
             other => println!("no plan {other}"),
         }
     });
@@ -72,10 +75,10 @@ async fn twice() {
 }
 
 /// Layers that were built before a shutdown belong to the next `init` too.
-async fn again() {
+async fn again(shutdown: fn(&Lumigo)) {
     let first = Lumigo::builder().with_service_name("first").init();
     serve_one().await;
-    first.shutdown();
+    shutdown(&first);
     serve_one().await;
     let second = Lumigo::builder().with_service_name("second").init();
     serve_one().await;

@@ -1,7 +1,8 @@
 //! Shutting down, dropping, and what comes after.
 
-use crate::support::{PATIENCE, exporting_to, make_spans, with};
-use lumigo_testing::OtlpSink;
+use crate::support::{PATIENCE, exporting_to, make_spans, until, with};
+use lumigo_opentelemetry::FlushError;
+use lumigo_testing::{Answer, OtlpSink};
 use opentelemetry::trace::{Span, Tracer, TracerProvider};
 use std::time::Duration;
 
@@ -38,6 +39,34 @@ fn a_second_shutdown_has_nothing_to_do() {
     assert_eq!(lumigo.shutdown_with_timeout(PATIENCE), Ok(()));
     assert_eq!(lumigo.shutdown_with_timeout(Duration::ZERO), Ok(()));
     assert_eq!(sink.requests().len(), 1);
+}
+
+#[test]
+fn a_second_shutdown_waits_for_the_first() {
+    let sink = OtlpSink::start();
+    sink.answer_with(Answer::After(Duration::from_secs(1)));
+    let lumigo = exporting_to(&sink).build();
+    make_spans(&lumigo, "work", 1);
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| lumigo.shutdown_with_timeout(PATIENCE));
+        until(|| sink.requests().len() == 1);
+        assert_eq!(lumigo.shutdown_with_timeout(Duration::ZERO), Ok(()));
+        assert_eq!(sink.spans().len(), 1);
+        assert_eq!(first.join().unwrap(), Ok(()));
+    });
+}
+
+#[test]
+fn every_shutdown_tells_what_was_lost() {
+    let endpoint = OtlpSink::start().endpoint();
+    let lumigo = with(&[]).with_token("t").with_endpoint(endpoint).build();
+    make_spans(&lumigo, "work", 2);
+    let lost = Err(FlushError::TimedOut { waiting: 2 });
+    assert_eq!(
+        lumigo.shutdown_with_timeout(Duration::from_millis(50)),
+        lost
+    );
+    assert_eq!(lumigo.shutdown_with_timeout(PATIENCE), lost);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! `force_flush` inside and outside of runtimes, and how long it waits.
 
-use crate::support::{PATIENCE, exporting_to, make_spans};
-use lumigo_opentelemetry::FlushError;
+use crate::support::{PATIENCE, exporting_to, make_spans, until};
+use lumigo_opentelemetry::{FlushError, Lumigo};
 use lumigo_testing::{Answer, OtlpSink, SpanRecorder};
+use opentelemetry::KeyValue;
+use opentelemetry::trace::{Tracer, TracerProvider};
 use std::time::Duration;
 
 fn flushes_from_here() {
@@ -98,4 +100,64 @@ fn spans_leave_by_schedule_without_a_flush() {
     sink.wait_for_spans(1, PATIENCE);
     make_spans(&lumigo, "work", 1);
     sink.wait_for_spans(2, PATIENCE);
+}
+
+/// A host that flushes while its backend is away must not keep more than one that does not.
+#[test]
+fn flushes_do_not_lift_the_bound() {
+    let sink = OtlpSink::start();
+    sink.answer_with(Answer::Status(503));
+    let lumigo = exporting_to(&sink).build();
+    for _ in 0..400 {
+        make_large_span(&lumigo);
+        let _ = lumigo.force_flush(Duration::ZERO);
+    }
+    let stats = lumigo.stats();
+    assert!(stats.dropped > 100 && stats.waiting > 200, "{stats:?}");
+    assert_eq!(stats.recorded, stats.dropped + stats.waiting, "{stats:?}");
+    let _ = lumigo.shutdown_with_timeout(Duration::ZERO);
+}
+
+#[test]
+fn a_flush_waits_for_its_own_spans_and_for_no_others() {
+    let sink = OtlpSink::start();
+    sink.answer_with(Answer::After(Duration::from_secs(1)));
+    let lumigo = exporting_to(&sink).build();
+    make_spans(&lumigo, "work", 5);
+    std::thread::scope(|scope| {
+        let flush = scope.spawn(|| lumigo.force_flush(PATIENCE));
+        until(|| sink.requests().len() == 1);
+        // Later spans are dropped while the first are on their way.
+        (0..400).for_each(|_| make_large_span(&lumigo));
+        assert!(lumigo.stats().dropped > 100);
+        assert_eq!(flush.join().unwrap(), Ok(()));
+    });
+    assert_eq!(sink.spans().len(), 5);
+    let _ = lumigo.shutdown_with_timeout(Duration::ZERO);
+}
+
+#[test]
+fn a_flush_keeps_trying() {
+    let sink = OtlpSink::start();
+    sink.answer_with(Answer::Status(503));
+    let lumigo = exporting_to(&sink).build();
+    make_spans(&lumigo, "work", 1);
+    std::thread::scope(|scope| {
+        let flush = scope.spawn(|| lumigo.force_flush(PATIENCE));
+        // With the pauses of an export that nobody waits for, this would take longer than the flush.
+        until(|| sink.requests().len() > 8);
+        sink.answer_with(Answer::Accept);
+        assert_eq!(flush.join().unwrap(), Ok(()));
+    });
+}
+
+fn make_large_span(lumigo: &Lumigo) {
+    let tracer = lumigo.tracer_provider().tracer("test");
+    let attributes = [KeyValue::new("64 KiB", "x".repeat(64 << 10))];
+    drop(
+        tracer
+            .span_builder("large")
+            .with_attributes(attributes)
+            .start(&tracer),
+    );
 }

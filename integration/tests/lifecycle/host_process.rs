@@ -170,24 +170,27 @@ fn a_second_init_is_reported_and_gives_the_first_ones_handle() {
 
 #[test]
 fn after_a_shutdown_nothing_is_traced_until_a_new_init() {
-    let sink = OtlpSink::start();
-    let endpoint = sink.endpoint();
-    let variables = [
-        ("LUMIGO_TRACER_TOKEN", "t_host"),
-        ("LUMIGO_ENDPOINT", endpoint.as_str()),
-    ];
-    let output = host("again", "current-thread", &variables);
-    assert_eq!(
-        text(&output.stdout),
-        format!("{}done\n", ONE_ORDER.repeat(3))
-    );
-    assert_eq!(text(&output.stderr), "");
-    let services: Vec<_> = sink
-        .spans()
-        .iter()
-        .map(|span| span.service_name().unwrap().to_owned())
-        .collect();
-    assert_eq!(services, ["first", "first", "second", "second"]);
+    for plan in ["again", "again-by-provider"] {
+        let sink = OtlpSink::start();
+        let endpoint = sink.endpoint();
+        let variables = [
+            ("LUMIGO_TRACER_TOKEN", "t_host"),
+            ("LUMIGO_ENDPOINT", endpoint.as_str()),
+        ];
+        let output = host(plan, "current-thread", &variables);
+        assert_eq!(
+            text(&output.stdout),
+            format!("{}done\n", ONE_ORDER.repeat(3)),
+            "{plan}"
+        );
+        assert_eq!(text(&output.stderr), "", "{plan}");
+        let spans = sink.spans();
+        let services: Vec<_> = spans
+            .iter()
+            .filter_map(|span| span.service_name())
+            .collect();
+        assert_eq!(services, ["first", "first", "second", "second"], "{plan}");
+    }
 }
 
 #[test]

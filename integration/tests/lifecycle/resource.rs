@@ -60,6 +60,24 @@ fn the_services_name_has_one_order_of_precedence() {
 }
 
 #[test]
+fn an_attribute_in_code_wins_over_the_name_of_the_environment() {
+    let recorder = SpanRecorder::new();
+    let lumigo = with(&[("OTEL_SERVICE_NAME", "by-name")])
+        .with_resource_attribute(KeyValue::new("service.name", "in-code"))
+        .with_span_processor(recorder.clone())
+        .build();
+    crate::support::make_spans(&lumigo, "work", 1);
+    assert_eq!(recorder.only_span().service_name(), Some("in-code"));
+}
+
+#[test]
+fn an_empty_name_is_no_name() {
+    let span = span_with(&[("OTEL_RESOURCE_ATTRIBUTES", "service.name=,team=a")]);
+    assert!(span.service_name().unwrap().starts_with("unknown_service:"));
+    assert_eq!(span.resource["team"], "a");
+}
+
+#[test]
 fn attributes_of_the_environment_are_percent_decoded() {
     let span = span_with(&[(
         "OTEL_RESOURCE_ATTRIBUTES",

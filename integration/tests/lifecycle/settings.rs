@@ -1,6 +1,7 @@
 //! Code over variable, variable over default, and every variable documented.
 
 use crate::support::{PATIENCE, exporting_to, make_spans, with};
+use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::OtlpSink;
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Span, SpanKind, Tracer, TracerProvider};
@@ -27,12 +28,30 @@ fn code_wins_over_variables() {
 }
 
 #[test]
-fn a_setting_in_code_that_cannot_be_used_is_no_worse_than_a_variable() {
+fn a_token_that_cannot_be_sent_is_no_token() {
     let sink = OtlpSink::start();
-    let lumigo = exporting_to(&sink).with_token("two\nlines").build();
+    let lumigo = with(&[])
+        .with_endpoint(sink.endpoint())
+        .with_token("two\nlines")
+        .build();
     make_spans(&lumigo, "work", 1);
     lumigo.force_flush(PATIENCE).unwrap();
     assert!(sink.requests().is_empty());
+}
+
+#[test]
+fn a_token_in_code_that_cannot_be_used_leaves_that_of_the_environment() {
+    let sink = OtlpSink::start();
+    let lumigo = with(&[("LUMIGO_TRACER_TOKEN", "t_variable")])
+        .with_endpoint(sink.endpoint())
+        .with_token("")
+        .build();
+    make_spans(&lumigo, "work", 1);
+    lumigo.force_flush(PATIENCE).unwrap();
+    assert_eq!(
+        sink.requests()[0].header("authorization"),
+        Some("LumigoToken t_variable")
+    );
 }
 
 #[test]
@@ -96,6 +115,11 @@ fn nothing_shows_a_secret() {
     let builder = with(&[("LUMIGO_TRACER_TOKEN", "sesame")]).with_token("open-sesame");
     assert!(!format!("{builder:?}").contains("sesame"));
     let sink = OtlpSink::start();
-    let lumigo = exporting_to(&sink).with_token("open-sesame").build();
-    assert!(!format!("{lumigo:?}").contains("sesame"));
+    let lumigo = exporting_to(&sink)
+        .with_token("open-sesame")
+        .with_resource_attribute(KeyValue::new("db.password", "sesame"))
+        .build();
+    make_spans(&lumigo, "sesame", 1000);
+    let shown = format!("{lumigo:?} {:?}", LumigoLayer::bind(&lumigo));
+    assert!(!shown.contains("sesame") && shown.len() < 1000, "{shown}");
 }

@@ -150,16 +150,31 @@ fn spans_are_dumped_to_the_console() {
 
 #[test]
 fn your_own_spans_are_dumped_when_traces_are_disabled() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("spans.jsonl");
     let sink = OtlpSink::start();
-    let variables = [
-        ("LUMIGO_DEBUG_SPANDUMP", path.to_str().unwrap()),
-        ("LUMIGO_ENABLE_TRACES", "false"),
-    ];
-    let lumigo = exporting_to(&sink).with_variables(variables).build();
-    make_spans(&lumigo, "work", 1);
-    lumigo.shutdown();
-    assert_eq!(lines(&std::fs::read_to_string(&path).unwrap()).len(), 1);
+    let output = host(
+        "shutdown",
+        "none",
+        &[
+            ("LUMIGO_ENABLE_TRACES", "false"),
+            ("LUMIGO_DEBUG_SPANDUMP", "console:log"),
+            ("LUMIGO_TRACER_TOKEN", "t_host"),
+            ("LUMIGO_ENDPOINT", &sink.endpoint()),
+        ],
+    );
+    let stdout = text(&output.stdout);
+    assert_eq!(lines(stdout.lines().next().unwrap())[0]["name"], "work");
+    assert_eq!(text(&output.stderr), "");
     assert!(sink.requests().is_empty());
+    let served = host(
+        "shutdown",
+        "multi-thread",
+        &[
+            ("LUMIGO_ENABLE_TRACES", "false"),
+            ("LUMIGO_DEBUG_SPANDUMP", "console:log"),
+        ],
+    );
+    assert!(
+        !text(&served.stdout).contains('{'),
+        "the instrumentations are off"
+    );
 }

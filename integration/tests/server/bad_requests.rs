@@ -41,7 +41,6 @@ async fn the_method_in_the_name_is_never_of_the_client_s_making() {
         "get",
         "Get",
         "GET_",
-        "QUERY",
         "!#$%&'*+-.^_`|~0",
         &"M".repeat(8000),
     ] {

@@ -96,7 +96,7 @@ async fn odd_queries_are_kept_but_for_their_secrets() {
         ("%ff=%00", "%ff=%00"),
         ("password", "password"),
         ("%70assword=x", "%70assword=****"),
-        ("a=1;token=x;b=2", "a=1;token=****;b=2"),
+        ("a=1;token=x;b=2&c", "a=1;token=****&c"),
         ("password=a=b?c", "password=****"),
         (&long, &long),
     ] {

@@ -1,4 +1,4 @@
-//! The variables and the only reader of them.
+//! The variables that are ours to read, and the only reader of them.
 
 use super::error::ConfigError;
 use std::collections::HashMap;

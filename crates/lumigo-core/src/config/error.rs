@@ -1,8 +1,7 @@
 /// A setting that cannot be used. Its text names the setting and the accepted form, never the value,
 /// which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigError {
+pub(crate) enum ConfigError {
     /// The setting as a whole is unusable, and its default is used.
     #[error("{name} is ignored: {expected} was expected")]
     Invalid {
@@ -20,6 +19,14 @@ pub enum ConfigError {
         position: usize,
         /// The accepted form.
         expected: &'static str,
+    },
+    /// One member of a list of names is not known; it is used all the same.
+    #[error("member {position} of {name} is not the name of an instrumentation of ours")]
+    UnknownMember {
+        /// The variable.
+        name: &'static str,
+        /// Which member, counted from 1.
+        position: usize,
     },
     /// A masking setting is unusable: everything it governs is masked.
     #[error("{name} cannot be used, so everything it governs is masked: {expected} was expected")]

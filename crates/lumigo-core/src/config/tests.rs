@@ -99,7 +99,7 @@ fn a_problem_names_the_variable_and_never_its_value() {
         (
             "LUMIGO_DISABLE_INSTRUMENTATION",
             "tower, sesame",
-            "member 2 of LUMIGO_DISABLE_INSTRUMENTATION is ignored: the name of an instrumentation was expected",
+            "member 2 of LUMIGO_DISABLE_INSTRUMENTATION is not the name of an instrumentation of ours",
         ),
         (
             "OTEL_BSP_SCHEDULE_DELAY",
@@ -121,6 +121,42 @@ fn a_problem_names_the_variable_and_never_its_value() {
         assert_eq!(problems, [problem]);
         assert!(!format!("{problems:?}").contains("sesame"));
     }
+}
+
+#[test]
+fn an_endpoint_is_a_url_with_a_host_and_perhaps_a_port() {
+    for endpoint in [
+        "http://a",
+        "https://a.b:4318/v1/traces?x=1",
+        "http://[::1]:1/",
+        "http://u:p@a:1",
+    ] {
+        assert_eq!(read(&[("LUMIGO_ENDPOINT", endpoint)]).endpoint, endpoint);
+    }
+    for endpoint in [
+        "a",
+        "a:1",
+        "/v1",
+        "http://",
+        "http:///v1",
+        "http://a:99999/",
+        "http://a:/",
+        "ftp://a",
+    ] {
+        let config = read(&[("LUMIGO_ENDPOINT", endpoint)]);
+        assert_eq!(
+            (config.endpoint.as_str(), config.problems.len()),
+            (DEFAULT_ENDPOINT, 1),
+            "{endpoint}"
+        );
+    }
+}
+
+#[test]
+fn an_adapter_that_the_core_does_not_know_is_disabled_by_its_name() {
+    let config = read(&[("LUMIGO_DISABLE_INSTRUMENTATION", " tower ,my-library,")]);
+    assert_eq!(config.disabled_instrumentations, ["tower", "my-library"]);
+    assert_eq!(config.problems.len(), 1);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 pub(crate) struct Token(String);
 
 impl Token {
-    /// Takes a token that can be sent as a header value: visible ASCII, spaces inside.
+    /// Takes a token that can be sent as a header value: printable ASCII. Nothing is trimmed.
     pub(crate) fn new(token: impl Into<String>) -> Option<Self> {
         let token = token.into();
         let sendable = !token.is_empty() && token.bytes().all(|byte| (b' '..=b'~').contains(&byte));

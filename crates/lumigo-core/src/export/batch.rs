@@ -3,22 +3,23 @@ use opentelemetry::InstrumentationScope;
 use opentelemetry_sdk::trace::SpanData;
 
 /// Spans as OTLP bytes, grouped by the scope that made them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Batch {
     scopes: Vec<ScopeSpans>,
     spans: u64,
+    last: u64,
     bytes: usize,
 }
 
-#[derive(Debug)]
 struct ScopeSpans {
     scope: InstrumentationScope,
     spans: Vec<u8>,
 }
 
 impl Batch {
-    /// Appends a span.
-    pub(super) fn push(&mut self, span: &SpanData) {
+    /// Appends a span; `number` is its place among all spans.
+    pub(super) fn push(&mut self, span: &SpanData, number: u64) {
+        self.last = number;
         let scope = &span.instrumentation_scope;
         let known = self.scopes.iter().position(|known| known.scope == *scope);
         let index = known.unwrap_or_else(|| {
@@ -39,6 +40,11 @@ impl Batch {
     /// How many spans it holds.
     pub(super) fn spans(&self) -> u64 {
         self.spans
+    }
+
+    /// The number of its last span.
+    pub(super) fn last(&self) -> u64 {
+        self.last
     }
 
     /// How many bytes its spans have.

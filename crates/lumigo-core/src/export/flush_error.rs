@@ -11,7 +11,7 @@ pub enum FlushError {
     /// The backend refused spans, or they were lost on the way.
     #[error("{spans} spans were dropped")]
     Dropped {
-        /// How many spans were dropped during the flush.
+        /// How many of the spans that the flush waited for were dropped.
         spans: u64,
     },
     /// A span processor or exporter that the host has added failed or did not answer in time.

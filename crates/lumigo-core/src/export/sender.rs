@@ -51,7 +51,7 @@ impl Sender {
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         while let Some(batch) = self.queue.next() {
             let accepted = self.deliver(&batch);
-            self.queue.settle_batch(&batch, accepted);
+            self.queue.settle(&batch, accepted);
         }
     }
 

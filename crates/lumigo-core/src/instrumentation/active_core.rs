@@ -51,7 +51,8 @@ impl ActiveCore {
     /// The current context, with the caller's trace and baggage if the headers carry any. A remote
     /// parent wins over a local one.
     pub fn extract(&self, headers: &HeaderMap) -> Context {
-        Context::map_current(|current| self.core.propagation.extract(current, headers))
+        // Not inside `map_current`: host code that runs in there must not attach a context.
+        self.core.propagation.extract(&Context::current(), headers)
     }
 
     /// Writes the context into the headers of an outgoing request.

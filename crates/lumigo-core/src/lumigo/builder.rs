@@ -14,6 +14,7 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{
     BatchSpanProcessor, Sampler, SdkTracerProvider, SpanExporter, SpanProcessor,
 };
+use opentelemetry_semantic_conventions::resource::SERVICE_NAME;
 use std::sync::Arc;
 
 /// Sets in code what is not left to the variables. Code wins over variable, variable over default.
@@ -35,9 +36,12 @@ pub struct LumigoBuilder {
     endpoint: Option<String>,
     service_name: Option<String>,
     resource_attributes: Vec<KeyValue>,
-    processors: Vec<Box<dyn SpanProcessor>>,
+    /// Made when the distribution starts: one that is switched off starts no thread of theirs.
+    processors: Vec<MakeProcessor>,
     filters: Filters,
 }
+
+type MakeProcessor = Box<dyn FnOnce() -> Box<dyn SpanProcessor> + Send>;
 
 #[derive(Default)]
 struct Filters {
@@ -69,6 +73,7 @@ impl LumigoBuilder {
 
     /// Sets the URL that spans are posted to, as it is: no path is appended. Default:
     /// `LUMIGO_ENDPOINT`, else Lumigo's own. What is no http or https URL is reported and ignored.
+    /// Any backend that takes OTLP over HTTP will do; a token must be set all the same.
     pub fn with_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
@@ -90,13 +95,16 @@ impl LumigoBuilder {
     /// Adds a span processor. It sees what is exported to Lumigo, after every check and change of
     /// ours, and also without a token.
     pub fn with_span_processor(mut self, processor: impl SpanProcessor + 'static) -> Self {
-        self.processors.push(Box::new(processor));
+        self.processors.push(Box::new(|| Box::new(processor)));
         self
     }
 
-    /// Adds an exporter, behind a batch processor of the SDK that the `OTEL_BSP_*` variables set up.
-    pub fn with_span_exporter(self, exporter: impl SpanExporter + 'static) -> Self {
-        self.with_span_processor(BatchSpanProcessor::builder(exporter).build())
+    /// Adds an exporter, behind a batch processor of the SDK, which the `OTEL_BSP_*` variables of the
+    /// process set up.
+    pub fn with_span_exporter(mut self, exporter: impl SpanExporter + 'static) -> Self {
+        let make = || BatchSpanProcessor::builder(exporter).build();
+        self.processors.push(Box::new(|| Box::new(make())));
+        self
     }
 
     /// Leaves out requests whose path (on a server) or URL (on a client) a regular expression is
@@ -134,18 +142,20 @@ impl LumigoBuilder {
     /// Never fails. When the process has one already, that is reported and the first one's handle is
     /// returned.
     pub fn init(self) -> Lumigo {
-        let started = registry::enter(|| {
-            let lumigo = self.build();
-            if lumigo.core().instruments {
-                global::set_tracer_provider(lumigo.tracer_provider().clone());
-                global::set_text_map_propagator(w3c_propagator());
-            }
-            lumigo
-        });
-        started.unwrap_or_else(|first| {
+        if let Some(first) = registry::handle() {
             diagnostics::warn("initialised a second time: the first one's handle is returned");
-            first
-        })
+            return first;
+        }
+        let lumigo = self.build();
+        if !registry::enter(&lumigo) {
+            // Another thread was faster.
+            return registry::handle().unwrap_or(lumigo);
+        }
+        if !lumigo.core().switched_off {
+            global::set_tracer_provider(lumigo.tracer_provider().clone());
+            global::set_text_map_propagator(w3c_propagator());
+        }
+        lumigo
     }
 
     /// Starts the distribution for those alone who are given the handle: tests, and hosts with two
@@ -159,8 +169,13 @@ impl LumigoBuilder {
             diagnostics::debug(config.debug, "switched off by LUMIGO_SWITCH_OFF");
             return switched_off(config);
         }
+        let name = self
+            .service_name
+            .map(|name| KeyValue::new(SERVICE_NAME, name));
+        self.resource_attributes.extend(name);
         let resource = resource(&config, self.resource_attributes);
-        for processor in &mut self.processors {
+        let mut processors: Vec<_> = self.processors.into_iter().map(|make| make()).collect();
+        for processor in &mut processors {
             processor.set_resource(&resource);
         }
         let gate = Gate::new(
@@ -168,8 +183,8 @@ impl LumigoBuilder {
                 .span_dump
                 .as_ref()
                 .and_then(|target| SpanDump::open(target, &resource)),
-            export(&config, &resource, self.processors.is_empty()),
-            self.processors,
+            export(&config, &resource, processors.is_empty()),
+            processors,
         );
         assemble(config, gate, resource)
     }
@@ -182,7 +197,6 @@ impl LumigoBuilder {
         if let Some(endpoint) = self.endpoint.take() {
             config.set_endpoint(endpoint);
         }
-        config.service_name = self.service_name.take().or(config.service_name);
         let filters = std::mem::take(&mut self.filters);
         for (list, patterns, name) in [
             (

@@ -43,22 +43,30 @@ pub(crate) fn current() -> Option<(u64, Arc<Core>)> {
         .map(|registered| (registered.generation, Arc::clone(&registered.core)))
 }
 
-/// Registers what `build` makes, unless a core is registered already: then its handle is the error.
-pub(super) fn enter(build: impl FnOnce() -> Lumigo) -> Result<Lumigo, Lumigo> {
-    let mut holder = holder();
-    // A guard that were dropped here, the last one, would wait for the lock in `leave`.
-    if current().is_some() {
-        if let Some(guard) = holder.handle.upgrade() {
-            return Err(Lumigo { guard });
-        }
+/// The handle of the registered core, if it still works.
+pub(super) fn handle() -> Option<Lumigo> {
+    let holder = holder();
+    let (_, core) = current()?;
+    if core.gate.is_closed() {
+        return None;
     }
-    let lumigo = build();
+    let guard = holder.handle.upgrade()?;
+    Some(Lumigo { guard })
+}
+
+/// Registers a core, unless another works already.
+pub(super) fn enter(lumigo: &Lumigo) -> bool {
+    let mut holder = holder();
+    let works = current().is_some_and(|(_, core)| !core.gate.is_closed());
+    if works && holder.handle.strong_count() > 0 {
+        return false;
+    }
     holder.last_generation += 1;
     holder.handle = Arc::downgrade(&lumigo.guard);
     let (generation, core) = (holder.last_generation, Arc::clone(lumigo.core()));
     CURRENT.store(Some(Arc::new(Registered { generation, core })));
     GENERATION.store(generation, Release);
-    Ok(lumigo)
+    true
 }
 
 /// Makes room for another core, if this is the registered one.

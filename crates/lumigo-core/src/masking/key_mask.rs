@@ -78,11 +78,12 @@ impl KeyMask {
             if regex::Regex::new(&pattern).is_ok() {
                 linear.push(pattern);
             } else {
-                backtracking.push(backtracking_regex(&format!("(?i){pattern}")).ok()?);
+                backtracking.push(backtracking_regex(&format!("(?is){pattern}")).ok()?);
             }
         }
         let linear = RegexSetBuilder::new(linear)
             .case_insensitive(true)
+            .dot_matches_new_line(true)
             .build()
             .ok()?;
         Some(Self {

@@ -7,6 +7,9 @@ const CREDENTIALS_MASK: &str = "REDACTED:REDACTED";
 
 /// Masks the values of secret parameters in a query string, or in a fragment that looks like one.
 /// Everything else stays as it was sent.
+///
+/// Parameters end at `&`. Old forms separate them by `;` too, but it may as well be a part of the
+/// secret: a secret key is found behind either, and its value is masked up to the next `&`.
 pub(crate) fn mask_query<'a>(query: &'a str, mask: &KeyMask) -> Cow<'a, str> {
     if query.is_empty() || mask.is_empty() {
         return query.into();
@@ -14,26 +17,37 @@ pub(crate) fn mask_query<'a>(query: &'a str, mask: &KeyMask) -> Cow<'a, str> {
     if mask.is_everything() {
         return MASK.into();
     }
-    let is_secret = |parameter: &str| {
-        parameter
-            .split_once('=')
-            .is_some_and(|(key, _)| mask.matches(&decoded(key)))
-    };
-    if !query.split(['&', ';']).any(is_secret) {
+    if !query
+        .split('&')
+        .any(|segment| secret_value(segment, mask).is_some())
+    {
         return query.into();
     }
     let mut masked = String::with_capacity(query.len());
-    for parameter in query.split_inclusive(['&', ';']) {
-        let (text, delimiter) = match parameter.strip_suffix(['&', ';']) {
-            Some(text) => parameter.split_at(text.len()),
-            None => (parameter, ""),
-        };
-        match text.split_once('=') {
-            Some((key, _)) if is_secret(text) => masked.extend([key, "=", MASK, delimiter]),
-            _ => masked.push_str(parameter),
+    for (index, segment) in query.split('&').enumerate() {
+        if index > 0 {
+            masked.push('&');
+        }
+        match secret_value(segment, mask).and_then(|start| segment.get(..start)) {
+            Some(kept) => masked.extend([kept, MASK]),
+            None => masked.push_str(segment),
         }
     }
     masked.into()
+}
+
+/// Where the first secret value of a segment starts.
+fn secret_value(segment: &str, mask: &KeyMask) -> Option<usize> {
+    let mut start = 0;
+    for parameter in segment.split_inclusive(';') {
+        if let Some((key, _)) = parameter.split_once('=') {
+            if mask.matches(&decoded(key)) {
+                return Some(start + key.len() + 1);
+            }
+        }
+        start += parameter.len();
+    }
+    None
 }
 
 /// Masks a URL's credentials, and the secret parameters of its query and fragment.
@@ -95,7 +109,10 @@ mod tests {
         let mask = KeyMask::default_for_queries();
         for (query, expected) in [
             ("user=ada&password=hunter2", "user=ada&password=****"),
-            ("token=a;page=2", "token=****;page=2"),
+            ("token=a;b&page=2;3", "token=****&page=2;3"),
+            ("page=2;token=a;b&c", "page=2;token=****&c"),
+            ("a;password=b", "a;password=****"),
+            ("x%0Apassword=hunter2", "x%0Apassword=****"),
             ("p%61ssword=x&q=%20+", "p%61ssword=****&q=%20+"),
             ("user[api_key]=x=y=z&", "user[api_key]=****&"),
             ("password", "password"),
@@ -140,7 +157,7 @@ mod tests {
         fn a_secret_value_never_shows(
             before in "[a-z=&;%#?]{0,12}",
             key in "(api_?key|PASSWORD|%70assword|sig)",
-            secret in "SECRET[^&;#]{0,12}",
+            secret in "[^&#]{0,4}SECRET[^&#]{0,12}",
         ) {
             let mask = KeyMask::default_for_queries();
             let query = format!("{before}&{key}={secret}");

@@ -1,7 +1,6 @@
+use super::baggage::BAGGAGE;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::propagation::{Extractor, Injector};
-
-const BAGGAGE: &str = "baggage";
 
 /// Reads headers as a carrier: values that are no text do not exist.
 pub(super) struct HeaderExtractor<'a> {

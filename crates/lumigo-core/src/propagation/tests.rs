@@ -1,6 +1,6 @@
 use super::*;
 use http::{HeaderName, HeaderValue};
-use opentelemetry::baggage::BaggageExt;
+use opentelemetry::baggage::{BaggageExt, KeyValueMetadata};
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use proptest::prelude::*;
 
@@ -191,6 +191,51 @@ fn several_baggage_headers_are_one_list() {
 }
 
 #[test]
+fn baggage_passes_through_unchanged() {
+    let propagation = Propagation::w3c();
+    for sent in [
+        "k=v",
+        "k=abc==",
+        "k=100%2525",
+        "k=a%2Cb%3Bc%5C%22%20",
+        "k=%C3%A9",
+        "k=",
+        "k=v;p=1%2Cadmin=true;q",
+    ] {
+        let carried = headers(&[("baggage", sent.as_bytes())]);
+        let mut passed_on = HeaderMap::new();
+        let context = propagation.extract(&Context::new(), &carried);
+        propagation.inject(&context, &mut passed_on);
+        assert_eq!(passed_on["baggage"], sent);
+    }
+}
+
+#[test]
+fn what_is_no_baggage_is_left_out() {
+    for (sent, keys) in [
+        ("broken", vec![]),
+        ("=v,k=1", vec!["k"]),
+        ("a b=1,(c)=2,k=1", vec!["k"]),
+        (" k = 1 , l = 2 ", vec!["k", "l"]),
+        (",,;,k=1", vec!["k"]),
+    ] {
+        let context =
+            Propagation::w3c().extract(&Context::new(), &headers(&[("baggage", sent.as_bytes())]));
+        let mut found: Vec<_> = context
+            .baggage()
+            .iter()
+            .map(|(key, _)| key.to_string())
+            .collect();
+        found.sort();
+        assert_eq!(found, keys, "{sent}");
+    }
+    let long = format!("k={}", "v".repeat(9 * 1024));
+    let context =
+        Propagation::w3c().extract(&Context::new(), &headers(&[("baggage", long.as_bytes())]));
+    assert!(context.baggage().is_empty());
+}
+
+#[test]
 fn nothing_is_injected_without_a_trace() {
     let mut sent = HeaderMap::new();
     Propagation::w3c().inject(&Context::new(), &mut sent);
@@ -211,6 +256,19 @@ fn an_empty_trace_state_is_not_sent() {
 }
 
 proptest! {
+    #[test]
+    fn any_value_arrives_as_it_was_sent(value in "\\PC{0,40}", property in "[a-z=%0-9;]{0,12}") {
+        let propagation = Propagation::w3c();
+        let entry = KeyValueMetadata::new("key", value.clone(), property.as_str());
+        let mut sent = HeaderMap::new();
+        propagation.inject(&Context::new().with_baggage([entry]), &mut sent);
+        let arrived = propagation.extract(&Context::new(), &sent);
+        let arrived = arrived.baggage().get_with_metadata("key").cloned();
+        let (text, metadata) = arrived.unwrap();
+        prop_assert_eq!(text.as_str(), value);
+        prop_assert_eq!(metadata.as_str(), property);
+    }
+
     #[test]
     fn no_header_panics(
         name in "(traceparent|tracestate|baggage)",

@@ -25,7 +25,7 @@ fn assert_same_as_official(spans: Vec<SpanData>) {
     let mut encoded_resource = Vec::new();
     encode_resource(&mut encoded_resource, &resource);
     let mut batch = Batch::default();
-    spans.iter().for_each(|span| batch.push(span));
+    spans.iter().for_each(|span| batch.push(span, 1));
     let body = batch.request(&encoded_resource);
     let ours = ExportTraceServiceRequest::decode(&body[..]).unwrap();
     let theirs = group_spans_by_resource_and_scope(spans, &(&resource).into());
