@@ -1,5 +1,4 @@
 //! What tests ask of spans.
-#![expect(clippy::expect_used, reason = "the test fails here")]
 
 use lumigo_opentelemetry::Lumigo;
 use lumigo_opentelemetry::opentelemetry::Context;

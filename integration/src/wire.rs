@@ -19,7 +19,6 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// # Panics
 ///
 /// When it has not happened in time.
-#[expect(clippy::expect_used, reason = "the test fails here")]
 pub async fn soon<F: Future>(event: F) -> F::Output {
     let happened = tokio::time::timeout(LIMIT, event).await;
     happened.expect("it should have happened by now")

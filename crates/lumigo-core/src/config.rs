@@ -23,7 +23,6 @@ const INSTRUMENTATIONS: &[&str] = &[
 ];
 
 /// Everything that can be set, read and checked once.
-#[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) switch_off: bool,
     pub(crate) enable_traces: bool,
@@ -51,11 +50,7 @@ impl Config {
             switch_off: reader.boolean(env::SWITCH_OFF, false),
             enable_traces: reader.boolean(env::ENABLE_TRACES, true),
             debug: reader.boolean(env::DEBUG, false),
-            token: reader.parsed(
-                env::TOKEN,
-                "a token of printable ASCII characters",
-                |text| Token::new(text),
-            ),
+            token: reader.parsed(env::TOKEN, TOKEN_FORM, |text| Token::new(text)),
             endpoint: reader
                 .parsed(env::ENDPOINT, ENDPOINT_FORM, |text| {
                     is_endpoint(text).then(|| text.to_owned())

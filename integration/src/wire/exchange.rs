@@ -1,5 +1,4 @@
 //! Requests that no HTTP client would send.
-#![expect(clippy::expect_used, reason = "the test fails here")]
 
 use super::soon;
 use std::net::SocketAddr;

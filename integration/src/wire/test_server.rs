@@ -32,7 +32,6 @@ impl TestServer {
     /// # Panics
     ///
     /// When there is no free port.
-    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
     pub async fn start<S, B>(service: S) -> Self
     where
         S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,

@@ -61,3 +61,14 @@ async fn after_shutdown_requests_are_answered_as_before() {
     assert_eq!(answer(app, get("/", "")).await, before);
     assert_eq!(recorder.spans().len(), 1);
 }
+
+#[tokio::test]
+async fn after_a_shutdown_the_caller_s_trace_passes_through() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let app = app().layer(LumigoLayer::bind(&lumigo));
+    let request = get("/", &format!("traceparent: {SAMPLED}\r\n"));
+    lumigo.shutdown();
+    assert!(answer(app, &request).await.ends_with(SAMPLED));
+    assert!(recorder.spans().is_empty());
+}

@@ -15,7 +15,6 @@ const ANSWER_LIMIT: u64 = 64 * 1024;
 const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_VERSION"));
 
 /// Posts batches to one endpoint over a blocking client, which no async runtime is needed for.
-#[derive(Debug)]
 pub(crate) struct Transport {
     agent: Agent,
     endpoint: String,
@@ -24,7 +23,6 @@ pub(crate) struct Transport {
 }
 
 /// What the backend made of a batch.
-#[derive(Debug)]
 pub(super) enum Answer {
     Accepted,
     /// It will never be accepted; says why.

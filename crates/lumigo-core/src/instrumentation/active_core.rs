@@ -3,7 +3,7 @@ use crate::masking::{mask_query, mask_url};
 use crate::span::ActiveSpan;
 use http::HeaderMap;
 use opentelemetry::trace::{
-    SpanBuilder, SpanContext, SpanId, SpanKind, TraceContextExt, TraceFlags, TraceId, Tracer,
+    Span, SpanBuilder, SpanContext, SpanId, SpanKind, TraceContextExt, TraceFlags, TraceId, Tracer,
     TracerProvider,
 };
 use opentelemetry::{Context, InstrumentationScope};
@@ -89,6 +89,10 @@ impl ActiveCore {
         let span = self
             .tracer
             .build_with_context(build().with_kind(kind), &parent);
+        if !span.span_context().is_valid() {
+            // The provider was shut down: what the caller has sent is passed on as it is.
+            return ActiveSpan::unsampled(parent);
+        }
         ActiveSpan::new(parent.with_span(span))
     }
 
