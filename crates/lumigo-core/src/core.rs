@@ -21,6 +21,7 @@ pub(crate) struct Core {
     /// The host and port that spans are posted to; requests to there are not traced.
     pub(crate) export_address: Option<(String, u16)>,
     pub(crate) switched_off: bool,
+    pub(crate) debug: bool,
     pub(crate) instruments: bool,
     pub(crate) disabled_instrumentations: Vec<String>,
 }
@@ -42,6 +43,7 @@ impl Core {
             query_mask: config.query_mask,
             export_address: exports.then(|| address(&config.endpoint)).flatten(),
             switched_off: config.switch_off,
+            debug: config.debug,
             instruments: config.enable_traces && !config.switch_off,
             disabled_instrumentations: config.disabled_instrumentations,
         }

@@ -23,7 +23,7 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 /// up to 5 seconds and everything is shut down, as [`shutdown`](Self::shutdown) does it.
 ///
 /// ```
-/// use lumigo_core::Lumigo;
+/// # use lumigo_core::Lumigo;
 /// use std::time::Duration;
 ///
 /// let lumigo = Lumigo::builder().with_service_name("shop").init();
@@ -114,7 +114,11 @@ impl Guard {
     fn shutdown_within(&self, timeout: Duration) -> Result<(), FlushError> {
         self.ended.store(true, Relaxed);
         registry::leave(&self.core);
-        self.core.shutdown_within(timeout)
+        let outcome = self.core.shutdown_within(timeout);
+        let Stats { sent, dropped, .. } = self.core.stats();
+        let message = format_args!("shut down; spans sent: {sent}, dropped: {dropped}");
+        diagnostics::debug(self.core.debug, message);
+        outcome
     }
 }
 

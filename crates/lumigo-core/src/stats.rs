@@ -9,7 +9,7 @@ pub struct Stats {
     pub recorded: u64,
     /// Spans that the endpoint filters left out.
     pub filtered: u64,
-    /// Spans kept out of the export by `SKIP_EXPORT`.
+    /// Spans kept out of the export by the attribute `SKIP_EXPORT`, set to `true`.
     pub skipped: u64,
     /// Spans the backend has accepted.
     pub sent: u64,

@@ -34,9 +34,12 @@ use crate::telemetry::Telemetry;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Some(options) = Options::parse(std::env::args().skip(1)) else {
-        eprintln!("{USAGE}");
-        return ExitCode::from(2);
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(unknown) => {
+            eprintln!("quickstart: there is no {unknown:?}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
     };
     if options.help {
         println!("{USAGE}");

@@ -16,18 +16,18 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// `None` when an argument is not known.
-    pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Option<Self> {
+    /// The argument that is not known is the error.
+    pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, String> {
         let mut options = Self::default();
         for argument in arguments {
             match argument.as_str() {
                 "--json" => options.json = true,
                 "--serve" => options.serve = true,
-                "--help" => options.help = true,
-                _ => return None,
+                "--help" | "-h" => options.help = true,
+                _ => return Err(argument),
             }
         }
-        Some(options)
+        Ok(options)
     }
 }
 
@@ -49,7 +49,7 @@ mod tests {
         ] {
             let arguments = arguments.iter().map(ToString::to_string);
             assert_eq!(
-                Options::parse(arguments.clone()).is_some(),
+                Options::parse(arguments.clone()).is_ok(),
                 known,
                 "{:?}",
                 arguments

@@ -1,7 +1,7 @@
 //! The set-up of both services' telemetry.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lumigo_opentelemetry::{FlushError, Lumigo};
 use lumigo_testing::{OtlpSink, TestSpan};
@@ -87,8 +87,10 @@ impl Telemetry {
     /// Sends what is left, and ends. Whether everything has arrived; what has not is reported.
     pub(crate) fn shutdown(&self) -> bool {
         let mut arrived = true;
+        let deadline = Instant::now() + TIMEOUT;
         for (service, lumigo) in [("shop", &self.shop), ("stock", &self.stock)] {
-            if let Err(error) = lumigo.shutdown_with_timeout(TIMEOUT) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if let Err(error) = lumigo.shutdown_with_timeout(left) {
                 eprintln!("quickstart: {service}: {error}");
                 arrived = false;
             }

@@ -57,8 +57,7 @@ fn without_a_token_the_host_serves_as_before_and_hears_of_it_once() {
     );
     assert!(output.status.success());
     assert_eq!(text(&output.stdout), format!("{ONE_ORDER}done\n"));
-    let warning =
-        "#LUMIGO# WARNING LUMIGO_TRACER_TOKEN is not set: nothing is exported to Lumigo\n";
+    let warning = "#LUMIGO# WARNING LUMIGO_TRACER_TOKEN is not set: nothing is exported\n";
     assert_eq!(text(&output.stderr), warning);
     assert!(sink.requests().is_empty());
 }
@@ -102,7 +101,7 @@ fn an_unreachable_endpoint_costs_the_host_no_more_than_the_wait_at_its_end() {
     );
     assert_eq!(
         lines[1],
-        "#LUMIGO# WARNING not everything was exported before the shutdown: 2 spans were not accepted in time"
+        "#LUMIGO# WARNING not everything was exported before the shutdown: spans not accepted in time: 2"
     );
     assert!(!stderr.contains("t_host"));
 }
@@ -234,12 +233,12 @@ fn debug_reports_what_is_sent_and_what_is_off() {
     let output = host("shutdown", "none", &variables);
     assert_eq!(
         text(&output.stderr),
-        "#LUMIGO# DEBUG 1 spans were accepted\n"
+        "#LUMIGO# DEBUG spans accepted: 1\n#LUMIGO# DEBUG shut down; spans sent: 1, dropped: 0\n"
     );
     variables.push(("LUMIGO_SWITCH_OFF", "true"));
     let output = host("shutdown", "none", &variables);
     assert_eq!(
         text(&output.stderr),
-        "#LUMIGO# DEBUG switched off by LUMIGO_SWITCH_OFF\n"
+        "#LUMIGO# DEBUG switched off by LUMIGO_SWITCH_OFF\n#LUMIGO# DEBUG shut down; spans sent: 0, dropped: 0\n"
     );
 }

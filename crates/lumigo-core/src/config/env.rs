@@ -28,7 +28,7 @@ macro_rules! variables {
 
 variables! {
     TOKEN "LUMIGO_TRACER_TOKEN", "unset",
-        "Identifies your Lumigo project. Without it nothing is exported to Lumigo.";
+        "Identifies your Lumigo project. Without it nothing is exported, wherever to.";
     ENDPOINT "LUMIGO_ENDPOINT", "`https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/traces`",
         "Where spans are posted (OTLP/HTTP protobuf); used as it is, no path is appended.";
     SWITCH_OFF "LUMIGO_SWITCH_OFF", "`false`",
@@ -36,7 +36,7 @@ variables! {
     ENABLE_TRACES "LUMIGO_ENABLE_TRACES", "`true`",
         "`false` turns the instrumentations and the export off; your own spans still reach the span dump.";
     DEBUG "LUMIGO_DEBUG", "`false`",
-        "`true` reports what the distribution does.";
+        "`true` reports each post that was accepted, the end, and that everything is switched off.";
     SPAN_DUMP "LUMIGO_DEBUG_SPANDUMP", "unset",
         "Writes every span as a line of JSON to a file, `console:log` or `console:error`; needs no token.";
     DISABLE_INSTRUMENTATION "LUMIGO_DISABLE_INSTRUMENTATION", "unset",
@@ -58,7 +58,7 @@ variables! {
     RESOURCE_ATTRIBUTES "OTEL_RESOURCE_ATTRIBUTES", "unset",
         "`key=value` pairs, comma-separated, percent-encoded, for the resource.";
     SCHEDULE_DELAY "OTEL_BSP_SCHEDULE_DELAY", "`5000`",
-        "Milliseconds a finished span waits for company before it is posted.";
+        "The longest that a finished span waits for others to be posted with it, in milliseconds.";
 }
 
 /// Where variables are read from.

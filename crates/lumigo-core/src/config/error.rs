@@ -3,7 +3,7 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ConfigError {
     /// The setting as a whole is unusable, and its default is used.
-    #[error("{name} is ignored: {expected} was expected")]
+    #[error("{name} is ignored and its default holds: {expected} was expected")]
     Invalid {
         /// The variable or builder method.
         name: &'static str,

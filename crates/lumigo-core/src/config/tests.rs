@@ -69,27 +69,27 @@ fn a_problem_names_the_variable_and_never_its_value() {
         (
             "LUMIGO_TRACER_TOKEN",
             "sesame\n",
-            "LUMIGO_TRACER_TOKEN is ignored: a token of printable ASCII characters was expected",
+            "LUMIGO_TRACER_TOKEN is ignored and its default holds: a token of printable ASCII characters was expected",
         ),
         (
             "LUMIGO_ENDPOINT",
             "sesame",
-            "LUMIGO_ENDPOINT is ignored: an http or https URL was expected",
+            "LUMIGO_ENDPOINT is ignored and its default holds: an http or https URL was expected",
         ),
         (
             "LUMIGO_ENDPOINT",
             "ftp://sesame/",
-            "LUMIGO_ENDPOINT is ignored: an http or https URL was expected",
+            "LUMIGO_ENDPOINT is ignored and its default holds: an http or https URL was expected",
         ),
         (
             "LUMIGO_SWITCH_OFF",
             "sesame",
-            "LUMIGO_SWITCH_OFF is ignored: true or false was expected",
+            "LUMIGO_SWITCH_OFF is ignored and its default holds: true or false was expected",
         ),
         (
             "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX",
             "sesame",
-            "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX is ignored: a JSON array of regular expressions was expected",
+            "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX is ignored and its default holds: a JSON array of regular expressions was expected",
         ),
         (
             "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX",
@@ -104,12 +104,12 @@ fn a_problem_names_the_variable_and_never_its_value() {
         (
             "OTEL_BSP_SCHEDULE_DELAY",
             "sesame",
-            "OTEL_BSP_SCHEDULE_DELAY is ignored: a number of milliseconds was expected",
+            "OTEL_BSP_SCHEDULE_DELAY is ignored and its default holds: a number of milliseconds was expected",
         ),
         (
             "OTEL_RESOURCE_ATTRIBUTES",
             "a=b,sesame",
-            "OTEL_RESOURCE_ATTRIBUTES is ignored: percent-encoded key=value pairs, separated by commas was expected",
+            "OTEL_RESOURCE_ATTRIBUTES is ignored and its default holds: percent-encoded key=value pairs, separated by commas was expected",
         ),
         (
             "LUMIGO_SECRET_MASKING_REGEX",

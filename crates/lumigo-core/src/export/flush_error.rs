@@ -3,13 +3,13 @@
 #[non_exhaustive]
 pub enum FlushError {
     /// Time ran out.
-    #[error("{waiting} spans were not accepted in time")]
+    #[error("spans not accepted in time: {waiting}")]
     TimedOut {
         /// How many spans were not yet accepted.
         waiting: u64,
     },
     /// The backend refused spans, or they were lost on the way.
-    #[error("{spans} spans were dropped")]
+    #[error("spans dropped: {spans}")]
     Dropped {
         /// How many of the spans that the flush waited for were dropped.
         spans: u64,

@@ -10,8 +10,8 @@ use state::{FlushId, State};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a sender waits before it tries again while somebody waits for a flush.
-const RETRY_IN_FLUSH: Duration = Duration::from_millis(100);
+/// How long a sender waits at most before it tries again while somebody waits for a flush.
+const RETRY_IN_FLUSH: Duration = Duration::from_millis(500);
 
 /// Spans on their way out, bounded in bytes.
 pub(crate) struct SpanQueue {

@@ -62,7 +62,7 @@ impl Sender {
             match self.transport.post(batch) {
                 Answer::Accepted => {
                     let spans = batch.spans();
-                    diagnostics::debug(self.debug, format_args!("{spans} spans were accepted"));
+                    diagnostics::debug(self.debug, format_args!("spans accepted: {spans}"));
                     return true;
                 }
                 Answer::Refused(cause) => {

@@ -78,7 +78,7 @@ impl Transport {
 /// What went wrong, in words that hold nothing of the endpoint: it may have credentials.
 fn cause(error: &ureq::Error) -> String {
     match error {
-        ureq::Error::Io(error) => error.kind().to_string(),
+        ureq::Error::Io(error) => error.to_string(),
         ureq::Error::Timeout(_) => "no answer in time".to_owned(),
         ureq::Error::HostNotFound => "host not found".to_owned(),
         ureq::Error::Rustls(error) => error.to_string(),

@@ -20,8 +20,7 @@ use std::sync::Arc;
 /// Sets in code what is not left to the variables. Code wins over variable, variable over default.
 ///
 /// ```
-/// use lumigo_core::Lumigo;
-///
+/// # use lumigo_core::Lumigo;
 /// let lumigo = Lumigo::builder()
 ///     .with_service_name("shop")
 ///     .with_filtered_server_endpoints(["^/health$"])
@@ -65,7 +64,7 @@ impl LumigoBuilder {
     }
 
     /// Sets the token of your Lumigo project. Default: `LUMIGO_TRACER_TOKEN`; without one nothing is
-    /// exported to Lumigo.
+    /// exported, wherever to. One that cannot be a header is reported and ignored.
     pub fn with_token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
@@ -178,12 +177,14 @@ impl LumigoBuilder {
         for processor in &mut processors {
             processor.set_resource(&resource);
         }
+        // A host with a processor or a dump does without a token on purpose.
+        let is_only_way = processors.is_empty() && config.span_dump.is_none();
         let gate = Gate::new(
             config
                 .span_dump
                 .as_ref()
                 .and_then(|target| SpanDump::open(target, &resource)),
-            export(&config, &resource, processors.is_empty()),
+            export(&config, &resource, is_only_way),
             processors,
         );
         assemble(config, gate, resource)
@@ -257,9 +258,8 @@ fn export(config: &Config, resource: &Resource, is_only_way: bool) -> Option<Arc
         return None;
     }
     let Some(token) = config.token.clone() else {
-        // A host that has an exporter of its own does without a token on purpose.
         if is_only_way {
-            diagnostics::warn("LUMIGO_TRACER_TOKEN is not set: nothing is exported to Lumigo");
+            diagnostics::warn("LUMIGO_TRACER_TOKEN is not set: nothing is exported");
         }
         return None;
     };
@@ -268,7 +268,7 @@ fn export(config: &Config, resource: &Resource, is_only_way: bool) -> Option<Arc
     match start_sender(Arc::clone(&queue), transport, config.debug) {
         Ok(()) => Some(queue),
         Err(error) => {
-            diagnostics::warn(format!("nothing is exported to Lumigo: {}", error.kind()));
+            diagnostics::warn(format!("nothing is exported: {}", error.kind()));
             None
         }
     }

@@ -64,6 +64,9 @@ impl Row<'_> {
         if failed(self.span) {
             let mark = cut(format!("✗ {code}").trim_end(), STATUS);
             paint.red(&format!("{mark:STATUS$}"))
+        } else if code.starts_with(['4', '5']) {
+            // Not this service's failure, but no success either.
+            format!("{:>STATUS$}", cut(&code, STATUS))
         } else {
             paint.green(&format!("{:>STATUS$}", cut(&code, STATUS)))
         }
