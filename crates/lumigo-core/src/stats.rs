@@ -1,7 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// What became of the spans so far. `recorded = sent + dropped + waiting` holds whenever no span is
-/// just being handed over.
+/// What became of the spans so far; `recorded = sent + dropped + waiting` always holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
