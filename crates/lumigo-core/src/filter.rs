@@ -42,12 +42,6 @@ impl EndpointFilter {
         endpoint.is_some_and(|text| own.is_match(&text) || self.general.is_match(&text))
     }
 
-    fn is_empty(&self) -> bool {
-        [&self.general, &self.server, &self.client]
-            .into_iter()
-            .all(PatternList::is_empty)
-    }
-
     /// The same for a span of any instrumentation, by the attributes it starts with.
     #[expect(
         deprecated,
@@ -64,6 +58,12 @@ impl EndpointFilter {
         };
         let endpoint = keys.iter().find_map(|key| text_attribute(attributes, key));
         endpoint.is_some_and(|endpoint| self.matches(kind, endpoint))
+    }
+
+    fn is_empty(&self) -> bool {
+        [&self.general, &self.server, &self.client]
+            .into_iter()
+            .all(PatternList::is_empty)
     }
 }
 

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use lumigo_core::Lumigo;
@@ -19,9 +19,15 @@ use crate::{SpanTree, TestSpan};
 /// their spans; give one to the pipeline and keep the other.
 #[derive(Clone, Debug, Default)]
 pub struct SpanRecorder {
-    spans: Arc<Mutex<Vec<TestSpan>>>,
+    ended: Arc<Ended>,
     // Not shared: each clone belongs to the pipeline it was given to.
     resource: BTreeMap<String, Value>,
+}
+
+#[derive(Debug, Default)]
+struct Ended {
+    spans: Mutex<Vec<TestSpan>>,
+    another: Condvar,
 }
 
 impl SpanRecorder {
@@ -35,6 +41,25 @@ impl SpanRecorder {
     #[must_use]
     pub fn spans(&self) -> Vec<TestSpan> {
         self.lock().clone()
+    }
+
+    /// Waits until at least `n` spans have ended, in other threads or tasks, and returns all there
+    /// are. Blocks its thread: in an async test, call it inside `spawn_blocking`.
+    ///
+    /// # Panics
+    ///
+    /// When fewer than `n` ended `within` that time. The message lists the spans found.
+    #[track_caller]
+    #[expect(clippy::panic, reason = "the test fails here, with what was found")]
+    pub fn wait_for_spans(&self, n: usize, within: Duration) -> Vec<TestSpan> {
+        let another = &self.ended.another;
+        let waited = another.wait_timeout_while(self.lock(), within, |spans| spans.len() < n);
+        let spans = waited.unwrap_or_else(PoisonError::into_inner).0.clone();
+        if spans.len() < n {
+            let (found, tree) = (spans.len(), SpanTree::of(&spans));
+            panic!("{found} of {n} spans ended within {within:?}:\n{tree}");
+        }
+        spans
     }
 
     /// The one span there is.
@@ -109,7 +134,10 @@ impl SpanRecorder {
 
     // A failed assertion elsewhere must not hide the spans.
     fn lock(&self) -> MutexGuard<'_, Vec<TestSpan>> {
-        self.spans.lock().unwrap_or_else(PoisonError::into_inner)
+        self.ended
+            .spans
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -120,6 +148,7 @@ impl SpanProcessor for SpanRecorder {
         let mut span = TestSpan::from_data(data);
         span.resource = self.resource.clone();
         self.lock().push(span);
+        self.ended.another.notify_all();
     }
 
     fn force_flush(&self) -> OTelSdkResult {
@@ -196,6 +225,24 @@ mod tests {
             tracer.in_span(name, |_| ());
         }
         let _ = recorder.span_named("a");
+    }
+
+    #[test]
+    fn a_span_that_ends_elsewhere_is_waited_for() {
+        let (recorder, tracer) = recorder_and_tracer();
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| recorder.wait_for_spans(1, Duration::from_secs(20)));
+            tracer.in_span("a", |_| ());
+            assert_eq!(waiting.join().unwrap()[0].name, "a");
+        });
+    }
+
+    #[test]
+    #[should_panic(expected = "1 of 2 spans ended within 1ms:\nINTERNAL a")]
+    fn spans_that_do_not_end_are_not_waited_for_forever() {
+        let (recorder, tracer) = recorder_and_tracer();
+        tracer.in_span("a", |_| ());
+        recorder.wait_for_spans(2, Duration::from_millis(1));
     }
 
     #[test]

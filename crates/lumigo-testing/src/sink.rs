@@ -127,6 +127,25 @@ impl OtlpSink {
         spans
     }
 
+    /// Waits until at least `n` requests have been read, answered or not, and returns all there are.
+    ///
+    /// # Panics
+    ///
+    /// When fewer than `n` came `within` that time. The message lists those that did come.
+    #[track_caller]
+    #[expect(clippy::panic, reason = "the test fails here, with what it waited for")]
+    pub fn wait_for_requests(&self, n: usize, within: Duration) -> Vec<SinkRequest> {
+        let requests = self.inbox.wait_for_requests(n, within);
+        if requests.len() < n {
+            panic!(
+                "{} of {n} requests came within {within:?}:\n{}",
+                requests.len(),
+                self.request_lines()
+            );
+        }
+        requests
+    }
+
     fn request_lines(&self) -> String {
         let lines = self.requests().into_iter().map(|request| {
             let status = request

@@ -3,21 +3,17 @@
 use crate::support::{Backend, client, plain};
 use axum::Router;
 use integration::spans::error_type;
-use integration::wire::soon;
+use integration::wire::{never, soon};
 use lumigo_opentelemetry::LumigoMiddleware;
 use lumigo_testing::SpanRecorder;
 use reqwest::{Request, Response};
 use reqwest_middleware::{ClientBuilder, Middleware, Next};
-use std::future::pending;
 use tokio::sync::mpsc;
 
 /// A server that answers nothing, and what tells that it was asked.
 async fn silent() -> (Backend, mpsc::Receiver<()>) {
-    let (asked, asks) = mpsc::channel(1);
-    let app = Router::new().fallback(move || async move {
-        asked.send(()).await.unwrap();
-        pending::<()>().await;
-    });
+    let (never, asks) = never();
+    let app = Router::new().fallback_service(never);
     (Backend::with(app).await, asks)
 }
 

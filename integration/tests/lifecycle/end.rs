@@ -1,6 +1,6 @@
 //! Shutting down, dropping, and what comes after.
 
-use crate::support::{PATIENCE, exporting_to, make_spans, until, with};
+use crate::support::{PATIENCE, exporting_to, make_spans, with};
 use lumigo_opentelemetry::FlushError;
 use lumigo_testing::{Answer, OtlpSink};
 use opentelemetry::trace::{Span, Tracer, TracerProvider};
@@ -49,7 +49,7 @@ fn a_second_shutdown_waits_for_the_first() {
     make_spans(&lumigo, "work", 1);
     std::thread::scope(|scope| {
         let first = scope.spawn(|| lumigo.shutdown_with_timeout(PATIENCE));
-        until(|| sink.requests().len() == 1);
+        sink.wait_for_requests(1, PATIENCE);
         assert_eq!(lumigo.shutdown_with_timeout(Duration::ZERO), Ok(()));
         assert_eq!(sink.spans().len(), 1);
         assert_eq!(first.join().unwrap(), Ok(()));

@@ -1,6 +1,6 @@
 //! `force_flush` inside and outside of runtimes, and how long it waits.
 
-use crate::support::{PATIENCE, exporting_to, make_spans, until};
+use crate::support::{PATIENCE, exporting_to, make_spans};
 use lumigo_opentelemetry::{FlushError, Lumigo};
 use lumigo_testing::{Answer, OtlpSink, SpanRecorder};
 use opentelemetry::KeyValue;
@@ -126,7 +126,7 @@ fn a_flush_waits_for_its_own_spans_and_for_no_others() {
     make_spans(&lumigo, "work", 5);
     std::thread::scope(|scope| {
         let flush = scope.spawn(|| lumigo.force_flush(PATIENCE));
-        until(|| sink.requests().len() == 1);
+        sink.wait_for_requests(1, PATIENCE);
         // Later spans are dropped while the first are on their way.
         (0..400).for_each(|_| make_large_span(&lumigo));
         assert!(lumigo.stats().dropped > 100);
@@ -145,7 +145,7 @@ fn a_flush_keeps_trying() {
     std::thread::scope(|scope| {
         let flush = scope.spawn(|| lumigo.force_flush(PATIENCE));
         // With the pauses of an export that nobody waits for, this would take longer than the flush.
-        until(|| sink.requests().len() > 8);
+        sink.wait_for_requests(9, PATIENCE);
         sink.answer_with(Answer::Accept);
         assert_eq!(flush.join().unwrap(), Ok(()));
     });

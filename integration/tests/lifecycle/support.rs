@@ -2,7 +2,7 @@ use lumigo_opentelemetry::{Lumigo, LumigoBuilder};
 use lumigo_testing::OtlpSink;
 use opentelemetry::trace::{Tracer, TracerProvider};
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Long enough for whatever happens at all.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -23,16 +23,6 @@ pub(crate) fn with(variables: &[(&str, &str)]) -> LumigoBuilder {
 pub(crate) fn make_spans(lumigo: &Lumigo, name: &'static str, count: usize) {
     let tracer = lumigo.tracer_provider().tracer("test");
     (0..count).for_each(|_| tracer.in_span(name, |_| ()));
-}
-
-/// Waits for something that another thread does.
-#[track_caller]
-pub(crate) fn until(happened: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !happened() {
-        assert!(start.elapsed() < PATIENCE, "it did not happen");
-        std::thread::yield_now();
-    }
 }
 
 /// Runs the test host with these variables and no other of ours.

@@ -6,23 +6,18 @@ use axum::body::Body;
 use axum::response::Response;
 use axum::routing::get as on_get;
 use integration::spans::error_type;
-use integration::wire::{ChannelBody, TestServer, connect, read_until, soon};
+use integration::wire::{ChannelBody, TestServer, connect, never, read_until, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::SpanRecorder;
-use std::future::pending;
 use tokio::sync::mpsc;
 
 #[tokio::test]
 async fn a_handler_whose_client_has_gone_is_cancelled() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
-    let (started, mut starts) = mpsc::channel(1);
-    let handler = move || async move {
-        started.send(()).await.unwrap();
-        pending::<()>().await;
-    };
+    let (never, mut starts) = never();
     let app = Router::new()
-        .route("/", on_get(handler))
+        .route("/", never)
         .layer(LumigoLayer::bind(&lumigo));
     let server = TestServer::start(app).await;
     let client = connect(server.address(), get("/", "")).await;

@@ -9,14 +9,13 @@ use http_body_util::{BodyExt, Empty};
 use hyper::client::conn::http2::{SendRequest, handshake};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use integration::spans::{attributes, error_type, work};
-use integration::wire::{TestServer, soon};
+use integration::wire::{TestServer, never, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::SpanRecorder;
 use serde_json::json;
-use std::future::pending;
 use std::sync::Arc;
 use tokio::net::TcpStream;
-use tokio::sync::{Barrier, mpsc};
+use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 async fn client(server: &TestServer) -> SendRequest<Empty<Bytes>> {
@@ -95,13 +94,9 @@ async fn concurrent_streams_keep_to_their_traces() {
 async fn a_stream_that_its_client_resets_is_cancelled_and_others_go_on() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
-    let (started, mut starts) = mpsc::channel(1);
-    let handler = move || async move {
-        started.send(()).await.unwrap();
-        pending::<()>().await;
-    };
+    let (never, mut starts) = never();
     let app = orders()
-        .route("/never", on_get(handler))
+        .route("/never", never)
         .layer(LumigoLayer::bind(&lumigo));
     let server = TestServer::start(app).await;
     let mut client = client(&server).await;

@@ -4,10 +4,9 @@ use axum::Router;
 use http::{Request, Response};
 use http_body::Body;
 use hyper::body::Incoming;
-use integration::wire::{TestServer, exchange, soon};
+use integration::wire::{LIMIT, TestServer, exchange};
 use lumigo_testing::{SpanRecorder, TestSpan};
 use std::error::Error;
-use std::time::Duration;
 use tower::Service;
 
 /// A `GET` with these lines as its headers, after which the server closes the connection.
@@ -42,14 +41,9 @@ pub(crate) fn status(answer: &str) -> u16 {
 
 /// Waits for spans that end in a task of the server while that goes on.
 pub(crate) async fn recorded(recorder: &SpanRecorder, count: usize) -> Vec<TestSpan> {
-    // Nothing tells when a span has ended, so this looks again and again, but not forever.
-    let enough = async {
-        while recorder.spans().len() < count {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-    };
-    soon(enough).await;
-    recorder.spans()
+    let recorder = recorder.clone();
+    let wait = move || recorder.wait_for_spans(count, LIMIT);
+    tokio::task::spawn_blocking(wait).await.unwrap()
 }
 
 /// A router with one route that answers `order`.

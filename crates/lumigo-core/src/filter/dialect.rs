@@ -32,6 +32,10 @@ pub(crate) fn to_rust(pattern: &str) -> String {
                 rust.push(']');
             }
             '&' | '~' if in_class => rust.extend(['\\', character]),
+            // Two in a row are a range that starts or ends with one.
+            '-' if in_class && characters.next_if_eq(&'-').is_some() => {
+                rust.push_str(if starts_class { "\\--" } else { "-\\-" });
+            }
             _ => rust.push(character),
         }
     }
@@ -53,6 +57,11 @@ mod tests {
             ("^[]a]+$", "]a", true),
             ("^[^]a]$", "b", true),
             (r"^[\]\[]+$", "[]", true),
+            ("^[+--]+$", "+,-", true),
+            ("^[+--]+$", ".", false),
+            ("^[--/]+$", "-./", true),
+            ("^[--/]+$", "0", false),
+            ("^[a-c-]+$", "b-", true),
             (r"\<b\>", "<b>", true),
             (r"a\Z", "a", true),
             (r"\/login", "/login", true),

@@ -4,7 +4,7 @@ use regex::RegexSet;
 
 /// How far a pattern with look-around or back-references may go back before the search counts as
 /// failed.
-pub(crate) const BACKTRACK_LIMIT: usize = 100_000;
+const BACKTRACK_LIMIT: usize = 100_000;
 
 /// Patterns of which one is to be found somewhere in a text; case-sensitive.
 #[derive(Clone, Debug, Default)]

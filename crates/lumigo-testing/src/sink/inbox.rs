@@ -10,7 +10,7 @@ use crate::{Answer, SinkRequest, TestSpan};
 #[derive(Debug, Default)]
 pub(super) struct Inbox {
     contents: Mutex<Contents>,
-    accepted: Condvar,
+    changed: Condvar,
 }
 
 impl Inbox {
@@ -28,22 +28,40 @@ impl Inbox {
 
     /// Returns early once `n` spans are there, otherwise with fewer after `within`.
     pub(super) fn wait_for_spans(&self, n: usize, within: Duration) -> Vec<TestSpan> {
-        let (contents, _) = self
-            .accepted
-            .wait_timeout_while(self.lock(), within, |contents| contents.spans.len() < n)
-            .unwrap_or_else(PoisonError::into_inner);
-        contents.spans.clone()
+        self.wait(within, |contents| contents.spans.len() < n)
+            .spans
+            .clone()
+    }
+
+    /// Returns early once `n` requests are there, otherwise with fewer after `within`.
+    pub(super) fn wait_for_requests(&self, n: usize, within: Duration) -> Vec<SinkRequest> {
+        self.wait(within, |contents| contents.requests.len() < n)
+            .requests
+            .clone()
     }
 
     /// Notes an arrived request; returns its place and how it is to be answered.
     pub(super) fn add(&self, request: SinkRequest) -> (usize, Answer) {
-        self.lock().add(request)
+        let noted = self.lock().add(request);
+        self.changed.notify_all();
+        noted
     }
 
     /// Notes the answer of the request at `place`, and the spans accepted with it.
     pub(super) fn settle(&self, place: usize, status: StatusCode, spans: Vec<TestSpan>) {
         self.lock().settle(place, status, spans);
-        self.accepted.notify_all();
+        self.changed.notify_all();
+    }
+
+    fn wait(
+        &self,
+        within: Duration,
+        missing: impl Fn(&Contents) -> bool,
+    ) -> MutexGuard<'_, Contents> {
+        let waited = self
+            .changed
+            .wait_timeout_while(self.lock(), within, |contents| missing(contents));
+        waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     // A failed assertion in one test thread must not hide what the sink got from the others.

@@ -98,10 +98,10 @@ impl State {
             .sealed
             .iter()
             .map(|batch| (batch.last(), batch.spans()));
-        let open = sealed
+        let outstanding = sealed
             .chain(self.in_flight)
             .filter(|(last, _)| *last <= flush.last);
-        open.map(|(_, spans)| spans).sum()
+        outstanding.map(|(_, spans)| spans).sum()
     }
 
     /// The outcome of a flush that waits no longer.
