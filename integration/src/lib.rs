@@ -15,4 +15,7 @@ mod documentation {
 
     #[doc = include_str!("../../docs/instrumentations.md")]
     struct Instrumentations;
+
+    #[doc = include_str!("../../docs/tags-and-errors.md")]
+    struct TagsAndErrors;
 }

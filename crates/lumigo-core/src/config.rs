@@ -2,6 +2,7 @@
 
 pub(crate) mod env;
 mod error;
+mod reader;
 mod token;
 
 pub use env::{VARIABLES, Variable};
@@ -11,13 +12,18 @@ pub(crate) use token::Token;
 
 use crate::export::DumpTarget;
 use crate::filter::EndpointFilter;
-use crate::masking::KeyMask;
+use crate::limits::{DEFAULT_COUNT, DEFAULT_VALUE_LENGTH, Limits};
+use crate::masking::Masks;
 use crate::resource::parse_resource_attributes;
 use env::Environment;
+use reader::Reader;
 use std::time::Duration;
 
 const DEFAULT_ENDPOINT: &str = "https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/traces";
+const DEFAULT_LOGS_ENDPOINT: &str = "https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/logs";
 const DEFAULT_SCHEDULE_DELAY: Duration = Duration::from_millis(5_000);
+const DEFAULT_LOG_SCHEDULE_DELAY: Duration = Duration::from_millis(1_000);
+const DEFAULT_CONNECTION_TIMEOUT: Duration = Duration::from_secs(3);
 const INSTRUMENTATIONS: &[&str] = &[
     "axum", "tower", "reqwest", "aws", "boto", "botocore", "sqlx", "mongodb", "pymongo", "redis",
 ];
@@ -26,45 +32,73 @@ const INSTRUMENTATIONS: &[&str] = &[
 pub(crate) struct Config {
     pub(crate) switch_off: bool,
     pub(crate) enable_traces: bool,
+    pub(crate) enable_logs: bool,
     pub(crate) debug: bool,
     pub(crate) token: Option<Token>,
     pub(crate) endpoint: String,
+    pub(crate) logs_endpoint: String,
     pub(crate) schedule_delay: Duration,
+    pub(crate) log_schedule_delay: Duration,
     pub(crate) span_dump: Option<DumpTarget>,
+    pub(crate) log_dump: Option<DumpTarget>,
+    pub(crate) report_dependencies: bool,
+    pub(crate) connection_timeout: Duration,
     pub(crate) filter: EndpointFilter,
-    pub(crate) query_mask: KeyMask,
+    pub(crate) masks: Masks,
+    pub(crate) capture_payloads: bool,
+    pub(crate) limits: Limits,
     pub(crate) disabled_instrumentations: Vec<String>,
+    pub(crate) tag: Option<String>,
+    pub(crate) container_name: Option<String>,
+    pub(crate) ecs_metadata_v4: Option<String>,
+    pub(crate) ecs_metadata_v3: Option<String>,
     pub(crate) service_name: Option<String>,
     pub(crate) resource_attributes: Vec<(String, String)>,
+    /// All variables, for `process.environ`.
+    pub(crate) environ: Vec<(String, String)>,
     pub(crate) problems: Vec<ConfigError>,
 }
 
 impl Config {
     /// Reads the variables. Whatever cannot be used is listed in `problems`, and its default holds.
     pub(crate) fn read(environment: &Environment) -> Self {
-        let mut reader = Reader {
-            environment,
-            problems: Vec::new(),
-        };
-        let mut config = Self {
+        let mut reader = Reader::new(environment);
+        Self {
             switch_off: reader.boolean(env::SWITCH_OFF, false),
             enable_traces: reader.boolean(env::ENABLE_TRACES, true),
+            enable_logs: reader.boolean(env::ENABLE_LOGS, false),
             debug: reader.boolean(env::DEBUG, false),
             token: reader.parsed(env::TOKEN, TOKEN_FORM, |text| Token::new(text)),
-            endpoint: reader
-                .parsed(env::ENDPOINT, ENDPOINT_FORM, |text| {
-                    is_endpoint(text).then(|| text.to_owned())
-                })
-                .unwrap_or_else(|| DEFAULT_ENDPOINT.to_owned()),
+            endpoint: endpoint(&mut reader, env::ENDPOINT, DEFAULT_ENDPOINT),
+            logs_endpoint: endpoint(&mut reader, env::LOGS_ENDPOINT, DEFAULT_LOGS_ENDPOINT),
             schedule_delay: reader
-                .parsed(env::SCHEDULE_DELAY, "a number of milliseconds", |text| {
-                    text.parse().ok()
-                })
-                .map_or(DEFAULT_SCHEDULE_DELAY, Duration::from_millis),
+                .milliseconds(env::SCHEDULE_DELAY)
+                .unwrap_or(DEFAULT_SCHEDULE_DELAY),
+            log_schedule_delay: reader
+                .milliseconds(env::LOG_SCHEDULE_DELAY)
+                .unwrap_or(DEFAULT_LOG_SCHEDULE_DELAY),
             span_dump: reader.text(env::SPAN_DUMP).map(DumpTarget::from),
-            filter: EndpointFilter::default(),
-            query_mask: reader.query_mask(),
-            disabled_instrumentations: reader.disabled_instrumentations(),
+            log_dump: reader.text(env::LOG_DUMP).map(DumpTarget::from),
+            report_dependencies: reader.boolean(env::REPORT_DEPENDENCIES, true),
+            connection_timeout: reader
+                .seconds(env::CONNECTION_TIMEOUT)
+                .unwrap_or(DEFAULT_CONNECTION_TIMEOUT),
+            filter: EndpointFilter {
+                general: reader.patterns(env::FILTER_GENERAL),
+                server: reader.patterns(env::FILTER_SERVER),
+                client: reader.patterns(env::FILTER_CLIENT),
+            },
+            masks: reader.masks(),
+            capture_payloads: reader.boolean(env::CAPTURE_PAYLOADS, true),
+            limits: limits(&mut reader),
+            disabled_instrumentations: reader
+                .names(env::DISABLE_INSTRUMENTATION, INSTRUMENTATIONS),
+            tag: reader.parsed(env::TAG, "text without a semicolon", |text| {
+                (!text.contains(';')).then(|| text.to_owned())
+            }),
+            container_name: reader.text(env::CONTAINER_NAME),
+            ecs_metadata_v4: reader.text(env::ECS_METADATA_V4),
+            ecs_metadata_v3: reader.text(env::ECS_METADATA_V3),
             service_name: reader.text(env::SERVICE_NAME),
             resource_attributes: reader
                 .parsed(
@@ -73,20 +107,14 @@ impl Config {
                     parse_resource_attributes,
                 )
                 .unwrap_or_default(),
-            problems: Vec::new(),
-        };
-        for (list, name) in [
-            (&mut config.filter.general, env::FILTER_GENERAL),
-            (&mut config.filter.server, env::FILTER_SERVER),
-            (&mut config.filter.client, env::FILTER_CLIENT),
-        ] {
-            let patterns = reader
-                .parsed(name, PATTERN_LIST_FORM, json_strings)
-                .unwrap_or_default();
-            *list = crate::filter::PatternList::compile(name, &patterns, &mut reader.problems);
+            environ: environment.all(),
+            problems: reader.problems,
         }
-        config.problems = reader.problems;
-        config
+    }
+
+    /// Whether spans go to Lumigo itself.
+    pub(crate) fn exports_to_lumigo(&self) -> bool {
+        self.endpoint == DEFAULT_ENDPOINT
     }
 
     /// Replaces the endpoint by one given in code.
@@ -115,88 +143,30 @@ impl Config {
 
 const TOKEN_FORM: &str = "a token of printable ASCII characters";
 const ENDPOINT_FORM: &str = "an http or https URL";
-const PATTERN_LIST_FORM: &str = "a JSON array of regular expressions";
 
-/// Reads single variables and keeps what went wrong.
-struct Reader<'a> {
-    environment: &'a Environment,
-    problems: Vec<ConfigError>,
+fn endpoint(reader: &mut Reader<'_>, name: &'static str, default: &str) -> String {
+    let given = reader.parsed(name, ENDPOINT_FORM, |text| {
+        is_endpoint(text).then(|| text.to_owned())
+    });
+    given.unwrap_or_else(|| default.to_owned())
 }
 
-impl Reader<'_> {
-    fn text(&mut self, name: &'static str) -> Option<String> {
-        self.environment.get(name).unwrap_or_else(|problem| {
-            self.problems.push(problem);
-            None
-        })
-    }
-
-    fn parsed<T>(
-        &mut self,
-        name: &'static str,
-        expected: &'static str,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Option<T> {
-        let text = self.text(name)?;
-        let value = parse(&text);
-        if value.is_none() {
-            self.problems.push(ConfigError::Invalid { name, expected });
-        }
-        value
-    }
-
-    /// As in the Python distribution: any case, nothing trimmed, no `1` or `yes`.
-    fn boolean(&mut self, name: &'static str, default: bool) -> bool {
-        let parse = |text: &str| match text.to_ascii_lowercase().as_str() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        };
-        self.parsed(name, "true or false", parse).unwrap_or(default)
-    }
-
-    fn query_mask(&mut self) -> KeyMask {
-        if let Some(mask) = self
-            .mask(env::MASKING_QUERY)
-            .filter(|mask| !mask.is_empty())
-        {
-            return mask;
-        }
-        self.mask(env::MASKING)
-            .or_else(|| self.mask(env::MASKING_OLD))
-            .unwrap_or_else(KeyMask::default_for_queries)
-    }
-
-    fn mask(&mut self, name: &'static str) -> Option<KeyMask> {
-        // Not UTF-8 is unusable like any other text, and must not fall back to a weaker list.
-        let parsed = match self.environment.get(name) {
-            Ok(text) => text.as_deref().map(KeyMask::parse)?,
-            Err(_) => None,
-        };
-        Some(parsed.unwrap_or_else(|| {
-            self.problems.push(ConfigError::MaskingClosed {
-                name,
-                expected: "`all` or a JSON array of regular expressions",
-            });
-            KeyMask::everything()
-        }))
-    }
-
-    fn disabled_instrumentations(&mut self) -> Vec<String> {
-        let name = env::DISABLE_INSTRUMENTATION;
-        let text = self.text(name).unwrap_or_default();
-        let members = text.split(',').map(str::trim).enumerate();
-        let mut disabled = Vec::new();
-        for (index, member) in members.filter(|(_, member)| !member.is_empty()) {
-            if !INSTRUMENTATIONS.contains(&member) {
-                self.problems.push(ConfigError::UnknownMember {
-                    name,
-                    position: index + 1,
-                });
-            }
-            disabled.push(member.to_owned());
-        }
-        disabled
+fn limits(reader: &mut Reader<'_>) -> Limits {
+    let all_lengths = reader.length(env::VALUE_LENGTH);
+    let span_lengths = reader.length(env::SPAN_VALUE_LENGTH);
+    let all_counts = reader.count(env::ATTRIBUTE_COUNT).unwrap_or(DEFAULT_COUNT);
+    let mut count = |name, default| reader.count(name).unwrap_or(default);
+    Limits {
+        span_value_length: span_lengths
+            .or(all_lengths)
+            .unwrap_or(Some(DEFAULT_VALUE_LENGTH)),
+        log_value_length: all_lengths.unwrap_or(Some(DEFAULT_VALUE_LENGTH)),
+        part_value_length: all_lengths.flatten(),
+        span_attributes: count(env::SPAN_ATTRIBUTE_COUNT, all_counts),
+        event_attributes: count(env::EVENT_ATTRIBUTE_COUNT, all_counts),
+        link_attributes: count(env::LINK_ATTRIBUTE_COUNT, all_counts),
+        events: count(env::SPAN_EVENT_COUNT, DEFAULT_COUNT),
+        links: count(env::SPAN_LINK_COUNT, DEFAULT_COUNT),
     }
 }
 

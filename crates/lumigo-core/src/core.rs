@@ -1,7 +1,9 @@
 use crate::config::Config;
+use crate::diagnostics::Diagnostics;
 use crate::export::FlushError;
 use crate::filter::EndpointFilter;
-use crate::masking::KeyMask;
+use crate::limits::Limits;
+use crate::masking::Masks;
 use crate::processor::Gate;
 use crate::propagation::Propagation;
 use crate::stats::{Counters, Stats};
@@ -17,9 +19,12 @@ pub(crate) struct Core {
     pub(crate) propagation: Propagation,
     pub(crate) filter: Arc<EndpointFilter>,
     pub(crate) counters: Arc<Counters>,
-    pub(crate) query_mask: KeyMask,
+    pub(crate) masks: Masks,
+    pub(crate) capture_payloads: bool,
+    pub(crate) limits: Limits,
     /// The host and port that spans are posted to; requests to there are not traced.
     pub(crate) export_address: Option<(String, u16)>,
+    pub(crate) diagnostics: Diagnostics,
     pub(crate) switched_off: bool,
     pub(crate) debug: bool,
     pub(crate) instruments: bool,
@@ -32,6 +37,7 @@ impl Core {
         provider: SdkTracerProvider,
         gate: Gate,
         filter: Arc<EndpointFilter>,
+        diagnostics: Diagnostics,
     ) -> Self {
         let exports = gate.queue.is_some();
         Self {
@@ -40,8 +46,11 @@ impl Core {
             gate,
             propagation: Propagation::w3c(),
             filter,
-            query_mask: config.query_mask,
+            masks: config.masks,
+            capture_payloads: config.capture_payloads,
+            limits: config.limits,
             export_address: exports.then(|| address(&config.endpoint)).flatten(),
+            diagnostics,
             switched_off: config.switch_off,
             debug: config.debug,
             instruments: config.enable_traces && !config.switch_off,

@@ -1,6 +1,12 @@
 //! What the distribution has to say about itself: to `tracing` when a subscriber is installed, else
 //! to standard error. Nobody is told a setting's value.
 
+mod summary;
+
+pub use summary::Diagnostics;
+
+pub(crate) use summary::Started;
+
 use std::fmt::Display;
 use std::io::Write;
 use tracing::subscriber::NoSubscriber;

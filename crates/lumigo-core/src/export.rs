@@ -10,7 +10,7 @@ mod transport;
 
 pub use flush_error::FlushError;
 
-pub(crate) use dump::{DumpTarget, SpanDump};
+pub(crate) use dump::{DumpTarget, SpanDump, any_value};
 pub(crate) use queue::{SpanQueue, after};
 pub(crate) use sender::start_sender;
-pub(crate) use transport::Transport;
+pub(crate) use transport::{Transport, agent, cause};

@@ -25,6 +25,11 @@ pub(crate) struct EndpointFilter {
 }
 
 impl EndpointFilter {
+    /// How many patterns there are.
+    pub(crate) fn len(&self) -> usize {
+        self.general.len() + self.server.len() + self.client.len()
+    }
+
     /// Whether a span of this kind for `endpoint` (a path on a server, a URL on a client) is left out.
     pub(crate) fn matches(&self, kind: &SpanKind, endpoint: &str) -> bool {
         let own = match kind {

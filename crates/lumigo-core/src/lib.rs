@@ -38,14 +38,18 @@ pub mod http_semantics;
 
 mod config;
 mod core;
+mod dependencies;
 mod diagnostics;
+mod execution_tags;
 mod export;
 mod filter;
 mod host_processors;
 mod instrumentation;
+mod limits;
 mod lumigo;
 mod masking;
 mod processor;
+mod programmatic_error;
 mod propagation;
 mod resource;
 mod sampler;
@@ -53,8 +57,14 @@ mod span;
 mod stats;
 
 pub use config::{VARIABLES, Variable};
+pub use diagnostics::Diagnostics;
+pub use execution_tags::{
+    ExecutionTagsGuard, TagValue, add_execution_tags, set_execution_tags, with_execution_tags,
+};
 pub use export::FlushError;
 pub use instrumentation::{ActiveCore, Binding, Endpoint, Instrumentation};
 pub use lumigo::{Lumigo, LumigoBuilder};
+pub use masking::MaskingContext;
+pub use programmatic_error::create_programmatic_error;
 pub use span::ActiveSpan;
 pub use stats::Stats;

@@ -6,7 +6,7 @@ pub(crate) mod registry;
 pub use builder::LumigoBuilder;
 
 use crate::core::Core;
-use crate::diagnostics;
+use crate::diagnostics::{self, Diagnostics};
 use crate::export::FlushError;
 use crate::stats::Stats;
 use opentelemetry_sdk::trace::SdkTracerProvider;
@@ -95,6 +95,11 @@ impl Lumigo {
     /// What became of the spans so far.
     pub fn stats(&self) -> Stats {
         self.guard.core.stats()
+    }
+
+    /// What is on, what is off and why. `LUMIGO_DEBUG=true` reports it at the start.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.guard.core.diagnostics
     }
 
     pub(crate) fn core(&self) -> &Arc<Core> {

@@ -1,8 +1,11 @@
 //! The gate every finished span passes, whichever instrumentation made it.
 
 use crate::attributes::SKIP_EXPORT;
+use crate::diagnostics::Started;
+use crate::execution_tags;
 use crate::export::{FlushError, SpanDump, SpanQueue, after};
 use crate::host_processors::HostProcessors;
+use crate::limits::Limits;
 use crate::stats::Counters;
 use opentelemetry::{Context, Value};
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
@@ -13,12 +16,13 @@ use std::time::Duration;
 /// What the SDK's own processors wait for in a flush that names no limit.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Hands a finished span to the dump, to the export, and to the processors of the host.
+/// Tags a span when it starts and limits it when it has ended; then hands it to the dump, to the export, and to the processors of the host.
 #[derive(Clone)]
 pub(crate) struct Gate {
     dump: Option<Arc<SpanDump>>,
     pub(crate) queue: Option<Arc<SpanQueue>>,
     host_processors: HostProcessors,
+    limits: Limits,
     pub(crate) counters: Arc<Counters>,
     closed: Arc<OnceLock<Result<(), FlushError>>>,
 }
@@ -28,13 +32,25 @@ impl Gate {
         dump: Option<SpanDump>,
         queue: Option<Arc<SpanQueue>>,
         host_processors: Vec<Box<dyn SpanProcessor>>,
+        limits: Limits,
     ) -> Self {
         Self {
             dump: dump.map(Arc::new),
             queue,
             host_processors: HostProcessors::new(host_processors),
+            limits,
             counters: Arc::default(),
             closed: Arc::default(),
+        }
+    }
+
+    /// What it hands spans to.
+    pub(crate) fn started(&self) -> Started {
+        Started {
+            exports_spans: self.queue.is_some(),
+            dumps_spans: self.dump.is_some(),
+            host_processors: self.host_processors.all().len(),
+            ..Started::default()
         }
     }
 
@@ -72,15 +88,17 @@ impl Gate {
 
 impl SpanProcessor for Gate {
     fn on_start(&self, span: &mut Span, cx: &Context) {
+        execution_tags::put_on(span, cx);
         for processor in self.host_processors.all() {
             processor.on_start(span, cx);
         }
     }
 
-    fn on_end(&self, span: SpanData) {
+    fn on_end(&self, mut span: SpanData) {
         if !span.span_context.is_sampled() {
             return;
         }
+        self.limits.apply(&mut span);
         if let Some(dump) = &self.dump {
             dump.write(&span);
         }

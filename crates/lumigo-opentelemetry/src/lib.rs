@@ -38,7 +38,11 @@
 #![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub use lumigo_core::{FlushError, Lumigo, LumigoBuilder, Stats};
+pub use lumigo_core::{
+    Diagnostics, ExecutionTagsGuard, FlushError, Lumigo, LumigoBuilder, Stats, TagValue,
+    add_execution_tags, create_programmatic_error, execution_tags, set_execution_tags,
+    with_execution_tags,
+};
 pub use opentelemetry;
 pub use opentelemetry_sdk;
 

@@ -4,6 +4,7 @@ mod end;
 mod export;
 mod flush;
 mod host_process;
+mod limits;
 mod processors;
 mod resource;
 mod settings;

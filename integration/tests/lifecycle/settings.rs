@@ -86,14 +86,23 @@ fn the_table_of_variables_is_the_documented_one() {
     let docs = include_str!("../../../docs/configuration.md");
     let documented: Vec<_> = docs
         .lines()
-        .filter(|line| line.starts_with("| `LUMIGO_") || line.starts_with("| `OTEL_"))
+        .filter(|line| {
+            ["LUMIGO_", "OTEL_", "ECS_"].iter().any(|start| {
+                line.strip_prefix("| `")
+                    .is_some_and(|row| row.starts_with(start))
+            })
+        })
         .collect();
     let expected: Vec<_> = lumigo_core::VARIABLES
         .iter()
         .map(|variable| {
             format!(
-                "| `{}` | {} | {} |",
-                variable.name, variable.default, variable.effect
+                "| `{}` | {} | {} | `{}` | {} |",
+                variable.name,
+                variable.default,
+                variable.effect,
+                variable.builder,
+                variable.in_python,
             )
         })
         .collect();

@@ -8,7 +8,16 @@ use std::path::PathBuf;
 /// Runs `check` on every case of a file, prints how many hold, and fails unless all do.
 #[track_caller]
 pub(crate) fn check_all(file: &str, check: impl Fn(&Value) -> Result<(), String>) {
-    let cases = cases(file);
+    check_cases(file, &cases(file), check);
+}
+
+/// The same for cases that are at hand.
+#[track_caller]
+pub(crate) fn check_cases(
+    file: &str,
+    cases: &[Value],
+    check: impl Fn(&Value) -> Result<(), String>,
+) {
     let failures: Vec<_> = cases
         .iter()
         .filter_map(|case| {
@@ -38,7 +47,16 @@ fn cases(file: &str) -> Vec<Value> {
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/parity")),
         PathBuf::from,
     );
-    let text = std::fs::read_to_string(folder.join(file)).unwrap();
+    read(folder.join(file))
+}
+
+/// What the Python distribution was seen to do, whichever vectors are run.
+pub(crate) fn reference(file: &str) -> Vec<Value> {
+    read(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/parity/reference")).join(file))
+}
+
+fn read(path: PathBuf) -> Vec<Value> {
+    let text = std::fs::read_to_string(path).unwrap();
     let document: Value = serde_json::from_str(&text).unwrap();
     document["cases"].as_array().unwrap().clone()
 }

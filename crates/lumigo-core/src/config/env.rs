@@ -14,79 +14,168 @@ pub struct Variable {
     pub default: &'static str,
     /// What it does.
     pub effect: &'static str,
+    /// The method of [`LumigoBuilder`](crate::LumigoBuilder) that sets the same in code.
+    pub builder: &'static str,
+    /// Whether the Python distribution has it with this meaning.
+    pub in_python: &'static str,
 }
 
 macro_rules! variables {
-    ($($constant:ident $name:literal, $default:literal, $effect:literal;)*) => {
+    ($($constant:ident $name:literal, $default:literal, $builder:literal, $in_python:literal, $effect:literal;)*) => {
         $(pub(crate) const $constant: &str = $name;)*
 
         /// Every variable the distribution reads, in the order of `docs/configuration.md`.
         pub const VARIABLES: &[Variable] =
-            &[$(Variable { name: $name, default: $default, effect: $effect }),*];
+            &[$(Variable {
+                name: $name,
+                default: $default,
+                effect: $effect,
+                builder: $builder,
+                in_python: $in_python,
+            }),*];
     };
 }
 
 variables! {
-    TOKEN "LUMIGO_TRACER_TOKEN", "unset",
+    TOKEN "LUMIGO_TRACER_TOKEN", "unset", "with_token", "yes",
         "Identifies your Lumigo project. Without it nothing is exported, wherever to.";
-    ENDPOINT "LUMIGO_ENDPOINT", "`https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/traces`",
+    ENDPOINT "LUMIGO_ENDPOINT", "`https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/traces`", "with_endpoint", "yes",
         "Where spans are posted (OTLP/HTTP protobuf); used as it is, no path is appended.";
-    SWITCH_OFF "LUMIGO_SWITCH_OFF", "`false`",
+    LOGS_ENDPOINT "LUMIGO_LOGS_ENDPOINT", "`https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/logs`", "with_variable", "yes",
+        "Where log records are posted; used as it is.";
+    SWITCH_OFF "LUMIGO_SWITCH_OFF", "`false`", "with_variable", "yes",
         "`true` turns everything off: no spans, no threads, no globals.";
-    ENABLE_TRACES "LUMIGO_ENABLE_TRACES", "`true`",
-        "`false` turns the instrumentations and the export off; your own spans still reach the span dump.";
-    DEBUG "LUMIGO_DEBUG", "`false`",
-        "`true` reports each post that was accepted, the end, and that everything is switched off.";
-    SPAN_DUMP "LUMIGO_DEBUG_SPANDUMP", "unset",
+    ENABLE_TRACES "LUMIGO_ENABLE_TRACES", "`true`", "with_variable", "yes",
+        "`false` turns the instrumentations and the export of spans off; your own spans still reach the span dump.";
+    ENABLE_LOGS "LUMIGO_ENABLE_LOGS", "`false`", "with_variable", "yes, and one line of code",
+        "`true` exports what `lumigo.tracing_layer()` sees; needs the feature `logs`.";
+    DEBUG "LUMIGO_DEBUG", "`false`", "with_variable", "yes",
+        "`true` reports what is on and off at the start, each post that was accepted, and the end.";
+    SPAN_DUMP "LUMIGO_DEBUG_SPANDUMP", "unset", "with_variable", "yes",
         "Writes every span as a line of JSON to a file, `console:log` or `console:error`; needs no token.";
-    DISABLE_INSTRUMENTATION "LUMIGO_DISABLE_INSTRUMENTATION", "unset",
+    LOG_DUMP "LUMIGO_DEBUG_LOGDUMP", "unset", "with_variable", "yes",
+        "The same for log records, when logs are enabled.";
+    REPORT_DEPENDENCIES "LUMIGO_REPORT_DEPENDENCIES", "`true`", "with_variable", "yes",
+        "`false` keeps the names and versions of the program's crates from being reported to Lumigo.";
+    CONNECTION_TIMEOUT "LUMIGO_CONNECTION_TIMEOUT", "`3`", "with_variable", "yes",
+        "How long the dependency report may take, in seconds.";
+    DISABLE_INSTRUMENTATION "LUMIGO_DISABLE_INSTRUMENTATION", "unset", "with_variable", "yes, with these names",
         "Comma-separated names of instrumentations to leave out: `axum`, `tower`, `reqwest`.";
-    FILTER_GENERAL "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX", "unset",
+    FILTER_GENERAL "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX", "unset", "with_filtered_endpoints", "yes",
         "JSON array of regular expressions; server and client requests that match one are not traced.";
-    FILTER_SERVER "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX_SERVER", "unset",
+    FILTER_SERVER "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX_SERVER", "unset", "with_filtered_server_endpoints", "yes",
         "The same for incoming requests, searched in the path.";
-    FILTER_CLIENT "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX_CLIENT", "unset",
+    FILTER_CLIENT "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX_CLIENT", "unset", "with_filtered_client_endpoints", "yes",
         "The same for outgoing requests, searched in the whole URL.";
-    MASKING "LUMIGO_SECRET_MASKING_REGEX", "a list that covers passwords, keys, secrets, credentials, tokens, authorization, cookies and signatures",
+    MASKING "LUMIGO_SECRET_MASKING_REGEX", "[the default list](#masking)", "with_variable", "yes, with a longer default and `all`",
         "JSON array of regular expressions, or `all`; values under a matching key become `****`.";
-    MASKING_OLD "LUMIGO_BLACKLIST_REGEX", "unset",
+    MASKING_OLD "LUMIGO_BLACKLIST_REGEX", "unset", "with_variable", "yes",
         "Older name of `LUMIGO_SECRET_MASKING_REGEX`, read when that is unset.";
-    MASKING_QUERY "LUMIGO_SECRET_MASKING_REGEX_HTTP_QUERY_PARAMS", "the general list",
-        "The list for query parameters; replaces the general one.";
-    SERVICE_NAME "OTEL_SERVICE_NAME", "`unknown_service:` and the program's name",
+    MASKING_REQUEST_BODIES "LUMIGO_SECRET_MASKING_REGEX_HTTP_REQUEST_BODIES", "the general list", "with_variable", "yes",
+        "The list for request bodies; replaces the general one.";
+    MASKING_RESPONSE_BODIES "LUMIGO_SECRET_MASKING_REGEX_HTTP_RESPONSE_BODIES", "the general list", "with_variable", "yes",
+        "The same for response bodies.";
+    MASKING_REQUEST_HEADERS "LUMIGO_SECRET_MASKING_REGEX_HTTP_REQUEST_HEADERS", "the general list", "with_variable", "yes",
+        "The same for request headers.";
+    MASKING_RESPONSE_HEADERS "LUMIGO_SECRET_MASKING_REGEX_HTTP_RESPONSE_HEADERS", "the general list", "with_variable", "yes",
+        "The same for response headers.";
+    MASKING_QUERY "LUMIGO_SECRET_MASKING_REGEX_HTTP_QUERY_PARAMS", "the general list, and `sig$`", "with_variable", "Python reads it without effect",
+        "The same for query parameters.";
+    MASKING_ENVIRONMENT "LUMIGO_SECRET_MASKING_REGEX_ENVIRONMENT", "the general list", "with_variable", "yes",
+        "The same for `process.environ`.";
+    MASKING_EXCEPTIONS "LUMIGO_WHITELIST_KEYS_REGEXES", "unset", "with_variable", "Node.js has it",
+        "JSON array of regular expressions; values under a matching key are never masked, except under `all`.";
+    CAPTURE_PAYLOADS "LUMIGO_CAPTURE_PAYLOADS", "`true`", "with_variable", "ours",
+        "`false` keeps headers, bodies, and the arguments and results of `#[wrapped]` functions off the spans.";
+    TAG "LUMIGO_TAG", "unset", "with_variable", "yes",
+        "The resource's `lumigo.tag`; must not contain `;`.";
+    CONTAINER_NAME "LUMIGO_CONTAINER_NAME", "unset", "with_variable", "yes",
+        "The resource's `k8s.container.name`.";
+    SERVICE_NAME "OTEL_SERVICE_NAME", "`unknown_service:` and the program's name", "with_service_name", "yes, without the program's name",
         "The resource's `service.name`; wins over one in `OTEL_RESOURCE_ATTRIBUTES`.";
-    RESOURCE_ATTRIBUTES "OTEL_RESOURCE_ATTRIBUTES", "unset",
+    RESOURCE_ATTRIBUTES "OTEL_RESOURCE_ATTRIBUTES", "unset", "with_resource_attribute", "yes",
         "`key=value` pairs, comma-separated, percent-encoded, for the resource.";
-    SCHEDULE_DELAY "OTEL_BSP_SCHEDULE_DELAY", "`5000`",
+    ECS_METADATA_V4 "ECS_CONTAINER_METADATA_URI_V4", "unset", "with_variable", "yes",
+        "Set by Amazon ECS: where the resource's `aws.ecs.*` attributes come from.";
+    ECS_METADATA_V3 "ECS_CONTAINER_METADATA_URI", "unset", "with_variable", "yes",
+        "Set by Amazon ECS: marks the resource as an ECS container.";
+    SPAN_VALUE_LENGTH "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "`2048`", "with_variable", "yes",
+        "The longest string in a span's attribute, in characters; longer ones are cut. `-1`: no limit.";
+    VALUE_LENGTH "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", "`2048` for spans and log records, else no limit", "with_variable", "yes",
+        "The same for log records, events and links too, and for spans when the one above is unset.";
+    SPAN_ATTRIBUTE_COUNT "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "`128`", "with_variable", "yes",
+        "How many attributes a span has; those set last are dropped.";
+    ATTRIBUTE_COUNT "OTEL_ATTRIBUTE_COUNT_LIMIT", "`128`", "with_variable", "yes",
+        "The same for spans, events and links, where their own variable is unset.";
+    SPAN_EVENT_COUNT "OTEL_SPAN_EVENT_COUNT_LIMIT", "`128`", "with_variable", "yes",
+        "How many events a span has.";
+    SPAN_LINK_COUNT "OTEL_SPAN_LINK_COUNT_LIMIT", "`128`", "with_variable", "yes",
+        "How many links a span has.";
+    EVENT_ATTRIBUTE_COUNT "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", "`128`", "with_variable", "yes",
+        "How many attributes an event has.";
+    LINK_ATTRIBUTE_COUNT "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", "`128`", "with_variable", "yes",
+        "How many attributes a link has.";
+    SCHEDULE_DELAY "OTEL_BSP_SCHEDULE_DELAY", "`5000`", "with_variable", "yes",
         "The longest that a finished span waits for others to be posted with it, in milliseconds.";
+    LOG_SCHEDULE_DELAY "OTEL_BLRP_SCHEDULE_DELAY", "`1000`", "with_variable", "yes, with 5000",
+        "The same for a log record.";
 }
 
 /// Where variables are read from.
-pub(crate) enum Environment {
-    /// The process.
-    Process,
-    /// Values given by the host instead.
-    Given(HashMap<String, String>),
+#[derive(Default)]
+pub(crate) struct Environment {
+    /// Given one by one in code; they win.
+    overrides: HashMap<String, String>,
+    /// Given as a whole; the process's own when there are none.
+    given: Option<HashMap<String, String>>,
 }
 
 impl Environment {
+    /// Reads from these pairs instead of the process.
+    pub(crate) fn replace(&mut self, variables: HashMap<String, String>) {
+        self.given = Some(variables);
+    }
+
+    /// Sets one variable, whatever the others are read from.
+    pub(crate) fn set(&mut self, name: String, value: String) {
+        self.overrides.insert(name, value);
+    }
+
     /// The variable's value: `None` when it is unset or empty, an error when it is not UTF-8.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the only reader of the environment"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "reads the environment")]
     pub(crate) fn get(&self, name: &'static str) -> Result<Option<String>, ConfigError> {
-        let value = match self {
-            Self::Process => std::env::var_os(name)
-                .map(OsString::into_string)
-                .transpose(),
-            Self::Given(values) => Ok(values.get(name).cloned()),
+        let given = self.given.as_ref();
+        let value = match self.overrides.get(name) {
+            Some(value) => Some(value.into()),
+            None => given.map_or_else(
+                || std::env::var_os(name),
+                |given| given.get(name).map(OsString::from),
+            ),
         };
         value
-            .map(|value| value.filter(|text| !text.is_empty()))
+            .filter(|value| !value.is_empty())
+            .map(OsString::into_string)
+            .transpose()
             .map_err(|_| ConfigError::Invalid {
                 name,
                 expected: "text in UTF-8",
             })
+    }
+
+    /// All variables of the process, or those given instead, sorted by name. Bytes that are not UTF-8
+    /// are replaced.
+    #[expect(clippy::disallowed_methods, reason = "reads the environment")]
+    pub(crate) fn all(&self) -> Vec<(String, String)> {
+        let mut all: Vec<_> = match &self.given {
+            Some(given) => given.clone().into_iter().collect(),
+            None => {
+                let text = |text: OsString| text.to_string_lossy().into_owned();
+                std::env::vars_os()
+                    .map(|(name, value)| (text(name), text(value)))
+                    .collect()
+            }
+        };
+        all.sort_unstable();
+        all
     }
 }

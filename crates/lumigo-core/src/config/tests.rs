@@ -1,11 +1,14 @@
 use super::env::Environment;
 use super::*;
+use crate::masking::MaskingContext;
 
 fn read(variables: &[(&str, &str)]) -> Config {
     let pairs = variables
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    Config::read(&Environment::Given(pairs.collect()))
+    let mut environment = Environment::default();
+    environment.replace(pairs.collect());
+    Config::read(&environment)
 }
 
 fn problems(variables: &[(&str, &str)]) -> Vec<String> {
@@ -187,7 +190,8 @@ fn the_list_for_queries_replaces_the_general_one_unless_it_is_empty() {
             &["user", "page", "password", "token"],
         ),
     ] {
-        let mask = read(&variables).query_mask;
+        let masks = read(&variables).masks;
+        let mask = masks.of(MaskingContext::QueryParams);
         let keys = ["user", "page", "password", "token"];
         let found: Vec<_> = keys.into_iter().filter(|key| mask.matches(key)).collect();
         assert_eq!(found.len(), masked.len(), "{variables:?}: {found:?}");

@@ -3,6 +3,7 @@
 mod line;
 mod target;
 
+pub(crate) use line::any_value;
 pub(crate) use target::DumpTarget;
 
 use crate::diagnostics;

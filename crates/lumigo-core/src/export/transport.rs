@@ -33,23 +33,10 @@ pub(super) enum Answer {
 
 impl Transport {
     pub(crate) fn new(endpoint: String, token: Token, resource: &Resource) -> Self {
-        let mut config = Agent::config_builder();
-        if is_loopback(&endpoint) {
-            // A proxy of the environment could not reach this machine's own addresses.
-            config = config.proxy(None);
-        }
-        let config = config
-            .http_status_as_error(false)
-            // The token is for this endpoint alone.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_global(Some(TIMEOUT))
-            .user_agent(USER_AGENT)
-            .build();
         let mut encoded_resource = Vec::new();
         encode::resource(&mut encoded_resource, resource);
         Self {
-            agent: config.into(),
+            agent: agent(&endpoint, TIMEOUT),
             endpoint,
             token,
             resource: encoded_resource,
@@ -75,8 +62,26 @@ impl Transport {
     }
 }
 
+/// A client for requests to `endpoint` that carry the token; `timeout` is for a request as a whole.
+pub(crate) fn agent(endpoint: &str, timeout: Duration) -> Agent {
+    let mut config = Agent::config_builder();
+    if is_loopback(endpoint) {
+        // A proxy of the environment could not reach this machine's own addresses.
+        config = config.proxy(None);
+    }
+    config
+        .http_status_as_error(false)
+        // The token is for this endpoint alone.
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .timeout_global(Some(timeout))
+        .user_agent(USER_AGENT)
+        .build()
+        .into()
+}
+
 /// What went wrong, in words that hold nothing of the endpoint: it may have credentials.
-fn cause(error: &ureq::Error) -> String {
+pub(crate) fn cause(error: &ureq::Error) -> String {
     match error {
         ureq::Error::Io(error) => error.to_string(),
         ureq::Error::Timeout(_) => "no answer in time".to_owned(),

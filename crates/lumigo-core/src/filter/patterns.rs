@@ -56,6 +56,11 @@ impl PatternList {
         }
     }
 
+    /// How many patterns there are.
+    pub(crate) fn len(&self) -> usize {
+        self.linear.as_ref().map_or(0, RegexSet::len) + self.backtracking.len()
+    }
+
     /// Whether there is nothing that could match.
     pub(crate) fn is_empty(&self) -> bool {
         self.linear.is_none() && self.backtracking.is_empty()

@@ -1,5 +1,5 @@
 use crate::core::Core;
-use crate::masking::{mask_query, mask_url};
+use crate::masking::{MaskingContext, mask_query, mask_text, mask_url};
 use crate::span::ActiveSpan;
 use http::HeaderMap;
 use opentelemetry::trace::{
@@ -96,14 +96,25 @@ impl ActiveCore {
         ActiveSpan::new(parent.with_span(span))
     }
 
+    /// Whether payloads shall be captured: headers, bodies, arguments and results.
+    pub fn captures_payloads(&self) -> bool {
+        self.core.capture_payloads
+    }
+
+    /// A text with its secrets masked, if it holds JSON; other text stays as it is. The whole becomes
+    /// `****` when the context's list is `all`.
+    pub fn mask_text<'a>(&self, context: MaskingContext, text: &'a str) -> Cow<'a, str> {
+        mask_text(text, self.core.masks.of(context))
+    }
+
     /// A query string with its secrets masked.
     pub fn mask_query<'a>(&self, query: &'a str) -> Cow<'a, str> {
-        mask_query(query, &self.core.query_mask)
+        mask_query(query, self.core.masks.of(MaskingContext::QueryParams))
     }
 
     /// A URL with its credentials and the secrets of its query masked.
     pub fn mask_url<'a>(&self, url: &'a str) -> Cow<'a, str> {
-        mask_url(url, &self.core.query_mask)
+        mask_url(url, self.core.masks.of(MaskingContext::QueryParams))
     }
 
     /// Whether spans are posted to this host and port: requests to there are not traced.

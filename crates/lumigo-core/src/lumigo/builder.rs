@@ -2,7 +2,7 @@ use super::{Lumigo, registry};
 use crate::config::Config;
 use crate::config::env::Environment;
 use crate::core::Core;
-use crate::diagnostics;
+use crate::diagnostics::{self, Diagnostics};
 use crate::export::{SpanDump, SpanQueue, Transport, start_sender};
 use crate::filter::PatternList;
 use crate::processor::Gate;
@@ -30,7 +30,7 @@ use std::sync::Arc;
 #[derive(Default)]
 #[must_use = "nothing happens before `init` or `build`"]
 pub struct LumigoBuilder {
-    variables: Option<Environment>,
+    environment: Environment,
     token: Option<String>,
     endpoint: Option<String>,
     service_name: Option<String>,
@@ -59,7 +59,20 @@ impl LumigoBuilder {
         let pairs = variables
             .into_iter()
             .map(|(name, value)| (name.into(), value.into()));
-        self.variables = Some(Environment::Given(pairs.collect()));
+        self.environment.replace(pairs.collect());
+        self
+    }
+
+    /// Sets one variable, whatever the environment says of it: for settings that have no method of
+    /// their own. The methods that do win over this.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// let builder = Lumigo::builder().with_variable("LUMIGO_CAPTURE_PAYLOADS", "false");
+    /// # drop(builder);
+    /// ```
+    pub fn with_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.environment.set(name.into(), value.into());
         self
     }
 
@@ -186,12 +199,13 @@ impl LumigoBuilder {
                 .and_then(|target| SpanDump::open(target, &resource)),
             export(&config, &resource, is_only_way),
             processors,
+            config.limits.clone(),
         );
         assemble(config, gate, resource)
     }
 
     fn config(&mut self) -> Config {
-        let mut config = Config::read(self.variables.as_ref().unwrap_or(&Environment::Process));
+        let mut config = Config::read(&self.environment);
         if let Some(token) = self.token.take() {
             config.set_token(token);
         }
@@ -234,22 +248,26 @@ impl std::fmt::Debug for LumigoBuilder {
 }
 
 fn assemble(mut config: Config, gate: Gate, resource: Resource) -> Lumigo {
+    let summary = Diagnostics::new(&config, gate.started());
+    diagnostics::debug(config.debug, &summary);
     let filter = Arc::new(std::mem::take(&mut config.filter));
     let sampler = EndpointSampler::new(Arc::clone(&filter), Arc::clone(&gate.counters));
     let provider = SdkTracerProvider::builder()
         .with_resource(resource)
         .with_sampler(sampler)
+        .with_span_limits(config.limits.while_recording())
         .with_span_processor(gate.clone())
         .build();
-    Lumigo::new(Core::new(config, provider, gate, filter))
+    Lumigo::new(Core::new(config, provider, gate, filter, summary))
 }
 
 fn switched_off(config: Config) -> Lumigo {
-    let gate = Gate::new(None, None, Vec::new());
+    let gate = Gate::new(None, None, Vec::new(), config.limits.clone());
     let provider = SdkTracerProvider::builder()
         .with_sampler(Sampler::AlwaysOff)
         .build();
-    Lumigo::new(Core::new(config, provider, gate, Arc::default()))
+    let summary = Diagnostics::new(&config, gate.started());
+    Lumigo::new(Core::new(config, provider, gate, Arc::default(), summary))
 }
 
 /// The export to Lumigo, if there is a token to export with.

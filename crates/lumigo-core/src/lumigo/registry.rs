@@ -4,8 +4,8 @@ use super::{Guard, Lumigo};
 use crate::core::Core;
 use arc_swap::ArcSwapOption;
 use std::sync::atomic::{
-    AtomicU64,
-    Ordering::{Acquire, Release},
+    AtomicBool, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -19,6 +19,9 @@ static HOLDER: Mutex<Holder> = Mutex::new(Holder {
     handle: Weak::new(),
     last_generation: NOTHING,
 });
+
+/// Whether this process has reported its dependencies; they are the same for every core.
+static REPORTED: AtomicBool = AtomicBool::new(false);
 
 struct Registered {
     generation: u64,
@@ -76,6 +79,11 @@ pub(super) fn leave(core: &Arc<Core>) {
         GENERATION.store(NOTHING, Release);
         CURRENT.store(None);
     }
+}
+
+/// Whether this is the first report of the process's dependencies.
+pub(super) fn is_first_report() -> bool {
+    !REPORTED.swap(true, Relaxed)
 }
 
 fn holder() -> MutexGuard<'static, Holder> {

@@ -24,6 +24,15 @@ pub(crate) struct KeyMask {
     everything: bool,
     linear: RegexSet,
     backtracking: Vec<fancy_regex::Regex>,
+    /// Keys that are never secret, whatever the lists say.
+    exceptions: Option<Box<KeyMask>>,
+}
+
+impl Default for KeyMask {
+    /// The list that holds when no variable is set.
+    fn default() -> Self {
+        Self::compile(DEFAULT_PATTERNS).unwrap_or_else(Self::everything)
+    }
 }
 
 impl KeyMask {
@@ -33,6 +42,7 @@ impl KeyMask {
             everything: true,
             linear: RegexSet::empty(),
             backtracking: Vec::new(),
+            exceptions: None,
         }
     }
 
@@ -60,14 +70,31 @@ impl KeyMask {
         self.everything
     }
 
+    /// The same without what `exceptions` matches.
+    pub(crate) fn except(self, exceptions: &KeyMask) -> Self {
+        Self {
+            exceptions: Some(Box::new(exceptions.clone())),
+            ..self
+        }
+    }
+
     /// Whether the value under `key` is a secret. A search over the backtrack limit says yes.
     pub(crate) fn matches(&self, key: &str) -> bool {
-        self.everything
-            || self.linear.is_match(key)
-            || self
-                .backtracking
+        self.everything || (self.finds(key, true) && !self.is_exempt(key))
+    }
+
+    fn is_exempt(&self, key: &str) -> bool {
+        let exceptions = self.exceptions.as_ref();
+        exceptions.is_some_and(|exceptions| exceptions.finds(key, false))
+    }
+
+    /// Whether a pattern matches; `undecided` when the backtrack limit is reached.
+    fn finds(&self, key: &str, undecided: bool) -> bool {
+        let backtracking = &self.backtracking;
+        self.linear.is_match(key)
+            || backtracking
                 .iter()
-                .any(|regex| regex.is_match(key).unwrap_or(true))
+                .any(|regex| regex.is_match(key).unwrap_or(undecided))
     }
 
     fn compile<P: AsRef<str>>(patterns: impl IntoIterator<Item = P>) -> Option<Self> {
@@ -90,6 +117,7 @@ impl KeyMask {
             everything: false,
             linear,
             backtracking,
+            exceptions: None,
         })
     }
 }

@@ -94,7 +94,8 @@ fn attributes(attributes: &[KeyValue]) -> Map<String, Json> {
     pairs.collect()
 }
 
-fn any_value(value: &Value) -> Json {
+/// The value as JSON; a number that JSON has not is null.
+pub(crate) fn any_value(value: &Value) -> Json {
     match value {
         Value::Bool(value) => (*value).into(),
         Value::I64(value) => (*value).into(),

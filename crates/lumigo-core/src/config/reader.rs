@@ -1,0 +1,141 @@
+use super::env::{self, Environment};
+use super::error::ConfigError;
+use super::json_strings;
+use crate::filter::PatternList;
+use crate::masking::{KeyMask, Masks};
+use std::time::Duration;
+
+/// Reads single variables and keeps what went wrong.
+pub(super) struct Reader<'a> {
+    environment: &'a Environment,
+    pub(super) problems: Vec<ConfigError>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(environment: &'a Environment) -> Self {
+        Self {
+            environment,
+            problems: Vec::new(),
+        }
+    }
+
+    pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
+        self.environment.get(name).unwrap_or_else(|problem| {
+            self.problems.push(problem);
+            None
+        })
+    }
+
+    pub(super) fn parsed<T>(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.text(name)?;
+        let value = parse(&text);
+        if value.is_none() {
+            self.problems.push(ConfigError::Invalid { name, expected });
+        }
+        value
+    }
+
+    /// As in the Python distribution: any case, nothing trimmed, no `1` or `yes`.
+    pub(super) fn boolean(&mut self, name: &'static str, default: bool) -> bool {
+        let parse = |text: &str| match text.to_ascii_lowercase().as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        };
+        self.parsed(name, "true or false", parse).unwrap_or(default)
+    }
+
+    pub(super) fn milliseconds(&mut self, name: &'static str) -> Option<Duration> {
+        let parse = |text: &str| text.parse().ok().map(Duration::from_millis);
+        self.parsed(name, "a number of milliseconds", parse)
+    }
+
+    pub(super) fn seconds(&mut self, name: &'static str) -> Option<Duration> {
+        self.parsed(name, "a number of seconds above 0", |text| {
+            let seconds = Duration::try_from_secs_f64(text.trim().parse().ok()?).ok()?;
+            (!seconds.is_zero()).then_some(seconds)
+        })
+    }
+
+    /// A length in characters; `Some(None)` is no limit.
+    pub(super) fn length(&mut self, name: &'static str) -> Option<Option<usize>> {
+        self.parsed(name, "a number of characters, or -1", |text| {
+            match text.trim() {
+                "-1" => Some(None),
+                number => number.parse().ok().map(Some),
+            }
+        })
+    }
+
+    pub(super) fn count(&mut self, name: &'static str) -> Option<u32> {
+        self.parsed(name, "a whole number", |text| text.trim().parse().ok())
+    }
+
+    /// A filter list; invalid members are skipped.
+    pub(super) fn patterns(&mut self, name: &'static str) -> PatternList {
+        let form = "a JSON array of regular expressions";
+        let patterns = self.parsed(name, form, json_strings).unwrap_or_default();
+        PatternList::compile(name, &patterns, &mut self.problems)
+    }
+
+    /// Comma-separated names; those that are not `known` are reported, and kept.
+    pub(super) fn names(&mut self, name: &'static str, known: &[&str]) -> Vec<String> {
+        let text = self.text(name).unwrap_or_default();
+        let members = text.split(',').map(str::trim).enumerate();
+        let mut names = Vec::new();
+        for (index, member) in members.filter(|(_, member)| !member.is_empty()) {
+            if !known.contains(&member) {
+                self.problems.push(ConfigError::UnknownMember {
+                    name,
+                    position: index + 1,
+                });
+            }
+            names.push(member.to_owned());
+        }
+        names
+    }
+
+    /// The lists that say what is secret. One that cannot be read masks everything it governs.
+    pub(super) fn masks(&mut self) -> Masks {
+        let exceptions = self.parsed(
+            env::MASKING_EXCEPTIONS,
+            "a JSON array of regular expressions",
+            |text| KeyMask::parse(text).filter(|mask| !mask.is_everything()),
+        );
+        let general = self
+            .mask(env::MASKING)
+            .or_else(|| self.mask(env::MASKING_OLD));
+        let mut own = |name| self.mask(name).filter(|mask| !mask.is_empty());
+        Masks {
+            request_body: own(env::MASKING_REQUEST_BODIES),
+            response_body: own(env::MASKING_RESPONSE_BODIES),
+            request_headers: own(env::MASKING_REQUEST_HEADERS),
+            response_headers: own(env::MASKING_RESPONSE_HEADERS),
+            query: own(env::MASKING_QUERY)
+                .or_else(|| general.is_none().then(KeyMask::default_for_queries)),
+            environment: own(env::MASKING_ENVIRONMENT),
+            general: general.unwrap_or_default(),
+        }
+        .except(exceptions)
+    }
+
+    fn mask(&mut self, name: &'static str) -> Option<KeyMask> {
+        // Not UTF-8 is unusable like any other text, and must not fall back to a weaker list.
+        let parsed = match self.environment.get(name) {
+            Ok(text) => text.as_deref().map(KeyMask::parse)?,
+            Err(_) => None,
+        };
+        Some(parsed.unwrap_or_else(|| {
+            self.problems.push(ConfigError::MaskingClosed {
+                name,
+                expected: "`all` or a JSON array of regular expressions",
+            });
+            KeyMask::everything()
+        }))
+    }
+}

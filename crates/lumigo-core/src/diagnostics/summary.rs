@@ -1,0 +1,167 @@
+use crate::config::Config;
+use crate::masking::MaskingContext;
+use std::fmt;
+
+/// What a distribution does, what it does not, and why: made when it starts.
+///
+/// Its text has a line for each part, and one for each setting that could not be used. It holds no
+/// setting's value, so it can be logged.
+///
+/// ```
+/// # use lumigo_core::Lumigo;
+/// let lumigo = Lumigo::builder().with_variables([("LUMIGO_ENABLE_LOGS", "yes")]).build();
+/// let diagnostics = lumigo.diagnostics();
+/// assert_eq!(diagnostics.is_on("export of spans"), Some(false));
+/// assert!(diagnostics.to_string().contains("export of spans: off, LUMIGO_TRACER_TOKEN is not set"));
+/// assert_eq!(diagnostics.problems().len(), 1);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Diagnostics {
+    parts: Vec<Part>,
+    problems: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    name: &'static str,
+    on: bool,
+    why: String,
+}
+
+/// What came of the settings.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Started {
+    pub(crate) exports_spans: bool,
+    pub(crate) dumps_spans: bool,
+    pub(crate) exports_logs: bool,
+    pub(crate) dumps_logs: bool,
+    pub(crate) host_processors: usize,
+}
+
+impl Diagnostics {
+    pub(crate) fn new(config: &Config, started: Started) -> Self {
+        let problems = config.problems.iter().map(ToString::to_string).collect();
+        let mut summary = Self {
+            parts: Vec::new(),
+            problems,
+        };
+        if config.switch_off {
+            summary.part("distribution", false, "LUMIGO_SWITCH_OFF is true");
+            return summary;
+        }
+        summary.part("distribution", true, "");
+        summary.traces(config, started);
+        summary.logs(config, started);
+        summary.contents(config);
+        summary
+    }
+
+    /// Whether a part is on; `None` when there is no part of this name.
+    pub fn is_on(&self, name: &str) -> Option<bool> {
+        let part = self.parts.iter().find(|part| part.name == name);
+        part.map(|part| part.on)
+    }
+
+    /// The settings that could not be used, each by its name and the form that was expected.
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    fn part(&mut self, name: &'static str, on: bool, why: impl Into<String>) {
+        let why = why.into();
+        self.parts.push(Part { name, on, why });
+    }
+
+    fn traces(&mut self, config: &Config, started: Started) {
+        let why = match (config.enable_traces, config.disabled_instrumentations.len()) {
+            (false, _) => "LUMIGO_ENABLE_TRACES is false".to_owned(),
+            (true, 0) => String::new(),
+            (true, count) => format!("without {count} that LUMIGO_DISABLE_INSTRUMENTATION names"),
+        };
+        self.part("instrumentations", config.enable_traces, why);
+        let why = match (started.exports_spans, &config.token) {
+            (true, _) if config.exports_to_lumigo() => "to Lumigo",
+            (true, _) => "to the endpoint that was set",
+            (false, _) if !config.enable_traces => "LUMIGO_ENABLE_TRACES is false",
+            (false, None) => "LUMIGO_TRACER_TOKEN is not set",
+            (false, Some(_)) => "no thread could be started",
+        };
+        self.part("export of spans", started.exports_spans, why);
+        let name = "LUMIGO_DEBUG_SPANDUMP";
+        self.dump(
+            "span dump",
+            name,
+            started.dumps_spans,
+            config.span_dump.is_some(),
+        );
+        let why = match started.host_processors {
+            0 => "none was added".to_owned(),
+            count => format!("{count} added in code"),
+        };
+        self.part("processors of the host", started.host_processors > 0, why);
+    }
+
+    fn logs(&mut self, config: &Config, started: Started) {
+        let why = match (started.exports_logs, &config.token) {
+            (true, _) => "what `tracing_layer` sees",
+            (false, _) if !config.enable_logs => "LUMIGO_ENABLE_LOGS is not true",
+            (false, _) if cfg!(not(feature = "logs")) => "the feature `logs` is not on",
+            (false, None) => "LUMIGO_TRACER_TOKEN is not set",
+            (false, Some(_)) => "no thread could be started",
+        };
+        self.part("export of logs", started.exports_logs, why);
+        let name = "LUMIGO_DEBUG_LOGDUMP";
+        let is_asked = config.enable_logs && config.log_dump.is_some();
+        self.dump("log dump", name, started.dumps_logs, is_asked);
+    }
+
+    fn dump(&mut self, part: &'static str, variable: &str, on: bool, is_asked: bool) {
+        let why = match (on, is_asked) {
+            (true, _) => String::new(),
+            (false, true) => format!("{variable} cannot be written to"),
+            (false, false) => format!("{variable} is not set"),
+        };
+        self.part(part, on, why);
+    }
+
+    fn contents(&mut self, config: &Config) {
+        let why = if config.capture_payloads {
+            ""
+        } else {
+            "LUMIGO_CAPTURE_PAYLOADS is false"
+        };
+        self.part("payloads", config.capture_payloads, why);
+        let general = config.masks.of(MaskingContext::General);
+        let why = match (general.is_everything(), general.is_empty()) {
+            (true, _) => "whole values, whatever their keys",
+            (_, true) => "the general list is empty",
+            _ => "by key",
+        };
+        self.part("masking", !general.is_empty(), why);
+        let filters = config.filter.len();
+        self.part(
+            "endpoint filters",
+            filters > 0,
+            format!("{filters} patterns"),
+        );
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Lumigo OpenTelemetry distribution {}",
+            env!("CARGO_PKG_VERSION")
+        )?;
+        for Part { name, on, why } in &self.parts {
+            let state = if *on { "on" } else { "off" };
+            let comma = if why.is_empty() { "" } else { ", " };
+            write!(f, "\n{name}: {state}{comma}{why}")?;
+        }
+        for problem in &self.problems {
+            write!(f, "\nproblem: {problem}")?;
+        }
+        Ok(())
+    }
+}
