@@ -16,6 +16,12 @@ mod documentation {
     #[doc = include_str!("../../docs/instrumentations.md")]
     struct Instrumentations;
 
+    #[doc = include_str!("../../docs/dependencies.md")]
+    struct Dependencies;
+
+    #[doc = include_str!("../../docs/logs.md")]
+    struct Logs;
+
     #[doc = include_str!("../../docs/tags-and-errors.md")]
     struct TagsAndErrors;
 }

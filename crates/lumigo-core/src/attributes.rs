@@ -4,6 +4,15 @@
 /// Resource: the version of this distribution.
 pub const LUMIGO_DISTRO_VERSION: &str = "lumigo.distro.version";
 
+/// Resource: what `LUMIGO_TAG` says.
+pub const LUMIGO_TAG: &str = "lumigo.tag";
+
+/// Resource: the web framework, or `Unknown`.
+pub const FRAMEWORK: &str = "framework";
+
+/// Resource: the environment variables as one JSON object, secrets masked.
+pub const PROCESS_ENVIRON: &str = "process.environ";
+
 /// Span: `true` keeps the span out of every exporter. It is still recorded and dumped, and its
 /// children are exported.
 pub const SKIP_EXPORT: &str = "SKIP_EXPORT";
@@ -13,3 +22,16 @@ pub const LUMIGO_EXECUTION_TAGS: &str = "lumigo.execution_tags.";
 
 /// Event: the type of a programmatic error.
 pub const LUMIGO_TYPE: &str = "lumigo.type";
+
+/// Span: the arguments of a wrapped function that have no name, as a JSON array.
+pub const INPUT_ARGS: &str = "input_args";
+
+/// Span: the arguments of a wrapped function by name, as a JSON object.
+pub const INPUT_KWARGS: &str = "input_kwargs";
+
+/// Span: what a wrapped function has returned, as JSON.
+pub const RETURN_VALUE: &str = "return_value";
+
+/// Log record: the Rust module that made it, where its target is another. The semantic conventions
+/// have no key for it; this is the one of `tracing-opentelemetry`.
+pub const CODE_MODULE_NAME: &str = "code.module.name";

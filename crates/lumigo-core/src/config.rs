@@ -26,6 +26,7 @@ const DEFAULT_LOG_SCHEDULE_DELAY: Duration = Duration::from_millis(1_000);
 const DEFAULT_CONNECTION_TIMEOUT: Duration = Duration::from_secs(3);
 const INSTRUMENTATIONS: &[&str] = &[
     "axum", "tower", "reqwest", "aws", "boto", "botocore", "sqlx", "mongodb", "pymongo", "redis",
+    "wrapped",
 ];
 
 /// Everything that can be set, read and checked once.
@@ -38,6 +39,7 @@ pub(crate) struct Config {
     pub(crate) endpoint: String,
     pub(crate) logs_endpoint: String,
     pub(crate) schedule_delay: Duration,
+    #[cfg_attr(not(feature = "logs"), expect(dead_code, reason = "read for the feature"))]
     pub(crate) log_schedule_delay: Duration,
     pub(crate) span_dump: Option<DumpTarget>,
     pub(crate) log_dump: Option<DumpTarget>,

@@ -1,8 +1,9 @@
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
-use crate::export::FlushError;
+use crate::export::{FlushError, after};
 use crate::filter::EndpointFilter;
 use crate::limits::Limits;
+use crate::logs::Logs;
 use crate::masking::Masks;
 use crate::processor::Gate;
 use crate::propagation::Propagation;
@@ -22,8 +23,9 @@ pub(crate) struct Core {
     pub(crate) masks: Masks,
     pub(crate) capture_payloads: bool,
     pub(crate) limits: Limits,
-    /// The host and port that spans are posted to; requests to there are not traced.
-    pub(crate) export_address: Option<(String, u16)>,
+    pub(crate) logs: Logs,
+    /// The hosts and ports that records are posted to; requests to there are not traced.
+    pub(crate) export_addresses: Vec<(String, u16)>,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) switched_off: bool,
     pub(crate) debug: bool,
@@ -36,10 +38,13 @@ impl Core {
         config: Config,
         provider: SdkTracerProvider,
         gate: Gate,
+        logs: Logs,
         filter: Arc<EndpointFilter>,
         diagnostics: Diagnostics,
     ) -> Self {
-        let exports = gate.queue.is_some();
+        let spans = gate.queue.as_ref().and_then(|_| address(&config.endpoint));
+        let log_records = logs.outlet.exports();
+        let log_records = log_records.then(|| address(&config.logs_endpoint));
         Self {
             counters: Arc::clone(&gate.counters),
             provider,
@@ -49,7 +54,8 @@ impl Core {
             masks: config.masks,
             capture_payloads: config.capture_payloads,
             limits: config.limits,
-            export_address: exports.then(|| address(&config.endpoint)).flatten(),
+            export_addresses: spans.into_iter().chain(log_records.flatten()).collect(),
+            logs,
             diagnostics,
             switched_off: config.switch_off,
             debug: config.debug,
@@ -63,16 +69,29 @@ impl Core {
             .gate
             .queue
             .as_ref()
-            .map(|queue| queue.stats())
+            .map(|queue| queue.counts())
             .unwrap_or_default();
         self.counters.complete(exported)
     }
 
+    /// Waits until everything that was recorded before the call has left.
+    pub(crate) fn flush_within(&self, timeout: Duration) -> Result<(), FlushError> {
+        let deadline = after(timeout);
+        let logs = self.logs.outlet.begin_flush();
+        let spans = self.gate.flush_within(timeout);
+        let logs = logs.map_or(Ok(()), |logs| logs.wait(deadline));
+        spans.and(logs)
+    }
+
     /// Ends recording, then waits for what is queued.
     pub(crate) fn shutdown_within(&self, timeout: Duration) -> Result<(), FlushError> {
+        let deadline = after(timeout);
+        let logs = self.logs.outlet.begin_close();
         // The gate keeps the outcome in more detail than the provider passes on, and for everybody.
         let _ = self.provider.shutdown_with_timeout(timeout);
-        self.gate.close_within(timeout)
+        let spans = self.gate.close_within(timeout);
+        let logs = self.logs.outlet.end_close(logs, deadline);
+        spans.and(logs)
     }
 
     /// Whether the adapter with one of these names shall work.

@@ -7,6 +7,3 @@ mod report;
 
 pub(crate) use dependency::Dependency;
 pub(crate) use report::DependencyReport;
-
-#[cfg(test)]
-mod tests;

@@ -1,16 +1,30 @@
-//! How spans leave: written as OTLP bytes where they end, posted by a thread of ours.
+//! How records leave: written as OTLP bytes where they are made, posted by a thread of ours for each
+//! signal.
 
 mod batch;
+mod counts;
 mod dump;
 mod encode;
 mod flush_error;
 mod queue;
+mod record;
+#[cfg(feature = "logs")]
+mod scoped_log;
 mod sender;
+mod signal;
 mod transport;
 
 pub use flush_error::FlushError;
 
+pub(crate) use counts::Counts;
+#[cfg(feature = "logs")]
+pub(crate) use dump::LogDump;
 pub(crate) use dump::{DumpTarget, SpanDump, any_value};
-pub(crate) use queue::{SpanQueue, after};
-pub(crate) use sender::start_sender;
-pub(crate) use transport::{Transport, agent, cause};
+pub(crate) use queue::{Flush, Queue, after};
+#[cfg(feature = "logs")]
+pub(crate) use scoped_log::ScopedLog;
+pub(crate) use sender::start_export;
+#[cfg(feature = "logs")]
+pub(crate) use signal::LOGS;
+pub(crate) use signal::SPANS;
+pub(crate) use transport::{agent, cause};

@@ -27,7 +27,7 @@
 //!
 //! # Limits
 //!
-//! Spans leave as OTLP/HTTP protobuf; payloads are not captured yet.
+//! Spans leave as OTLP/HTTP protobuf.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -35,6 +35,8 @@
 
 pub mod attributes;
 pub mod http_semantics;
+#[doc(hidden)]
+pub mod wrapped;
 
 mod config;
 mod core;
@@ -46,8 +48,10 @@ mod filter;
 mod host_processors;
 mod instrumentation;
 mod limits;
+mod logs;
 mod lumigo;
 mod masking;
+mod payload;
 mod processor;
 mod programmatic_error;
 mod propagation;
@@ -63,8 +67,15 @@ pub use execution_tags::{
 };
 pub use export::FlushError;
 pub use instrumentation::{ActiveCore, Binding, Endpoint, Instrumentation};
+#[cfg(feature = "logs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
+pub use logs::LogLayer;
 pub use lumigo::{Lumigo, LumigoBuilder};
 pub use masking::MaskingContext;
+pub use payload::Capture;
 pub use programmatic_error::create_programmatic_error;
 pub use span::ActiveSpan;
+#[cfg(feature = "logs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
+pub use stats::LogStats;
 pub use stats::Stats;

@@ -7,9 +7,11 @@ pub use builder::LumigoBuilder;
 
 use crate::core::Core;
 use crate::diagnostics::{self, Diagnostics};
-use crate::export::FlushError;
+use crate::export::{Counts, FlushError};
 use crate::stats::Stats;
 use opentelemetry_sdk::trace::SdkTracerProvider;
+#[cfg(feature = "logs")]
+use {crate::logs::LogLayer, crate::stats::LogStats, opentelemetry_sdk::logs::SdkLoggerProvider};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
@@ -64,16 +66,49 @@ impl Lumigo {
         &self.guard.core.provider
     }
 
-    /// Waits until every span that has ended before the call is accepted by the backend, and the
-    /// span processors of the host have flushed.
+    /// A layer that sends `tracing` events, each with the ids of the span that is current, to where log
+    /// records go; with [`LogTracer`] those of `log` too. It does nothing unless `LUMIGO_ENABLE_LOGS` is
+    /// `true` and there is a token or a log dump.
+    ///
+    /// It filters nothing and changes nothing for other layers: every event that no filter of yours
+    /// keeps from it is sent. Give it a filter of its own to send less.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// # use tracing_subscriber::filter::LevelFilter;
+    /// # use tracing_subscriber::layer::{Layer, SubscriberExt};
+    /// # let lumigo = Lumigo::builder().with_variables([("LUMIGO_ENABLE_LOGS", "true")]).build();
+    /// let logs = lumigo.tracing_layer().with_filter(LevelFilter::INFO);
+    /// let subscriber = tracing_subscriber::registry().with(logs);
+    /// tracing::subscriber::with_default(subscriber, || tracing::info!(items = 3, "order taken"));
+    /// ```
+    ///
+    /// [`LogTracer`]: https://docs.rs/tracing-log/0.2/tracing_log/struct.LogTracer.html
+    #[cfg(feature = "logs")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
+    pub fn tracing_layer(&self) -> LogLayer {
+        self.guard.core.logs.bridge.layer.clone()
+    }
+
+    /// The provider behind [`tracing_layer`](Self::tracing_layer): for log appenders of other kinds,
+    /// whose records are masked and cut like all others. It records nothing when that does nothing.
+    #[cfg(feature = "logs")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
+    pub fn logger_provider(&self) -> &SdkLoggerProvider {
+        &self.guard.core.logs.bridge.provider
+    }
+
+    /// Waits until every span that has ended, and every log record that was made before the call, is
+    /// accepted by the backend, and the span processors of the host have flushed.
     ///
     /// Blocks the calling thread for at most `timeout`.
     ///
     /// # Errors
     ///
-    /// [`FlushError`] says how many spans are not accepted, or that a processor of the host failed.
+    /// [`FlushError`] says how many spans or log records are not accepted, or that a processor of the
+    /// host failed.
     pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
-        self.guard.core.gate.flush_within(timeout)
+        self.guard.core.flush_within(timeout)
     }
 
     /// Ends recording and flushes what is queued, for up to 5 seconds. What is not accepted by then
@@ -86,8 +121,8 @@ impl Lumigo {
     ///
     /// # Errors
     ///
-    /// [`FlushError`] says how many spans were not accepted, or that a processor of the host failed.
-    /// A second call waits for the first and has its outcome.
+    /// [`FlushError`] says how many spans or log records were not accepted, or that a processor of the
+    /// host failed. A second call waits for the first and has its outcome.
     pub fn shutdown_with_timeout(&self, timeout: Duration) -> Result<(), FlushError> {
         self.guard.shutdown_within(timeout)
     }
@@ -95,6 +130,13 @@ impl Lumigo {
     /// What became of the spans so far.
     pub fn stats(&self) -> Stats {
         self.guard.core.stats()
+    }
+
+    /// What became of the log records so far.
+    #[cfg(feature = "logs")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
+    pub fn log_stats(&self) -> LogStats {
+        self.guard.core.logs.outlet.counts().into()
     }
 
     /// What is on, what is off and why. `LUMIGO_DEBUG=true` reports it at the start.
@@ -123,6 +165,11 @@ impl Guard {
         let Stats { sent, dropped, .. } = self.core.stats();
         let message = format_args!("shut down; spans sent: {sent}, dropped: {dropped}");
         diagnostics::debug(self.core.debug, message);
+        if self.core.logs.outlet.exports() {
+            let Counts { sent, dropped, .. } = self.core.logs.outlet.counts();
+            let message = format_args!("log records sent: {sent}, dropped: {dropped}");
+            diagnostics::debug(self.core.debug, message);
+        }
         outcome
     }
 }

@@ -1,5 +1,7 @@
 //! Keeps secrets out of attributes.
 
+mod headers;
+mod json;
 mod key_mask;
 mod masks;
 mod text;
@@ -7,9 +9,11 @@ mod url;
 
 pub use masks::MaskingContext;
 
+pub(crate) use headers::HeaderMask;
+pub(crate) use json::looks_like_json;
 pub(crate) use key_mask::KeyMask;
 pub(crate) use masks::Masks;
-pub(crate) use text::mask_text;
+pub(crate) use text::{mask_as_json, mask_form, mask_text};
 pub(crate) use url::{mask_query, mask_url};
 
 /// What stands in the place of a secret.

@@ -3,7 +3,7 @@
 use crate::attributes::SKIP_EXPORT;
 use crate::diagnostics::Started;
 use crate::execution_tags;
-use crate::export::{FlushError, SpanDump, SpanQueue, after};
+use crate::export::{FlushError, Queue, SpanDump, after};
 use crate::host_processors::HostProcessors;
 use crate::limits::Limits;
 use crate::stats::Counters;
@@ -20,7 +20,7 @@ const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub(crate) struct Gate {
     dump: Option<Arc<SpanDump>>,
-    pub(crate) queue: Option<Arc<SpanQueue>>,
+    pub(crate) queue: Option<Arc<Queue>>,
     host_processors: HostProcessors,
     limits: Limits,
     pub(crate) counters: Arc<Counters>,
@@ -30,7 +30,7 @@ pub(crate) struct Gate {
 impl Gate {
     pub(crate) fn new(
         dump: Option<SpanDump>,
-        queue: Option<Arc<SpanQueue>>,
+        queue: Option<Arc<Queue>>,
         host_processors: Vec<Box<dyn SpanProcessor>>,
         limits: Limits,
     ) -> Self {

@@ -1,6 +1,7 @@
 use opentelemetry::trace::{Status, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::ERROR_TYPE;
+use std::borrow::Cow;
 
 /// The `error.type` of an operation that was dropped before it had an outcome.
 const CANCELLED: &str = "cancelled";
@@ -77,10 +78,19 @@ impl ActiveSpan {
     /// Marks the span as failed. `error_type` is of low cardinality: a status code, or the name of an
     /// error's kind. The first one stays.
     pub fn set_error(&mut self, error_type: impl Into<StringValue>) {
+        self.set_described_error(error_type, "");
+    }
+
+    /// The same with a description for people, in which secrets are masked already.
+    pub fn set_described_error(
+        &mut self,
+        error_type: impl Into<StringValue>,
+        description: impl Into<Cow<'static, str>>,
+    ) {
         if self.recording && !std::mem::replace(&mut self.failed, true) {
             let span = self.context.span();
             span.set_attribute(KeyValue::new(ERROR_TYPE, error_type.into()));
-            span.set_status(Status::error(""));
+            span.set_status(Status::error(description));
         }
     }
 

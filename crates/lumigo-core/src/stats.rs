@@ -1,3 +1,4 @@
+use crate::export::Counts;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// What became of the spans so far; `recorded = sent + dropped + waiting` always holds.
@@ -18,6 +19,34 @@ pub struct Stats {
     pub waiting: u64,
 }
 
+/// What became of the log records so far; `recorded = sent + dropped + waiting` always holds.
+#[cfg(feature = "logs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LogStats {
+    /// Log records handed to the export.
+    pub recorded: u64,
+    /// Log records the backend has accepted.
+    pub sent: u64,
+    /// Log records that were lost: refused by the backend, too old, or more than the buffer holds.
+    pub dropped: u64,
+    /// Log records that are still to be sent.
+    pub waiting: u64,
+}
+
+#[cfg(feature = "logs")]
+impl From<Counts> for LogStats {
+    fn from(exported: Counts) -> Self {
+        Self {
+            recorded: exported.recorded,
+            sent: exported.sent,
+            dropped: exported.dropped,
+            waiting: exported.waiting(),
+        }
+    }
+}
+
 /// Counts what never reaches the export.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
@@ -35,11 +64,14 @@ impl Counters {
     }
 
     /// Adds these counts to those of the export.
-    pub(crate) fn complete(&self, stats: Stats) -> Stats {
+    pub(crate) fn complete(&self, exported: Counts) -> Stats {
         Stats {
+            recorded: exported.recorded,
             filtered: self.filtered.load(Relaxed),
             skipped: self.skipped.load(Relaxed),
-            ..stats
+            sent: exported.sent,
+            dropped: exported.dropped,
+            waiting: exported.waiting(),
         }
     }
 }

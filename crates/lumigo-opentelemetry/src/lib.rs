@@ -29,6 +29,7 @@
 //! | --- | --- | --- |
 //! | `axum` | `LumigoLayer` with matched routes and the client's address | off |
 //! | `tower` | `LumigoLayer` for any tower HTTP service | off |
+//! | `logs` | `Lumigo::tracing_layer`: log records with the ids of their spans | off |
 //! | `reqwest` | `LumigoMiddleware` for reqwest-middleware | off |
 //!
 //! The `opentelemetry` crates this release works with are re-exported: use them from here, and
@@ -43,6 +44,10 @@ pub use lumigo_core::{
     add_execution_tags, create_programmatic_error, execution_tags, set_execution_tags,
     with_execution_tags,
 };
+pub use lumigo_macros::{dependencies, wrapped};
+#[cfg(feature = "logs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
+pub use lumigo_core::{LogLayer, LogStats};
 pub use opentelemetry;
 pub use opentelemetry_sdk;
 
@@ -57,13 +62,38 @@ pub use lumigo_tower::{self as tower, LumigoLayer};
 ///
 /// Never panics and never fails the host: without a token, with an unreachable backend or with bad
 /// settings, requests are served as before, and what is wrong is reported once. When the process has
-/// one already, that is reported and the first one's handle is returned. Use
-/// [`Lumigo::builder`] to set things in code.
+/// one already, that is reported and the first one's handle is returned. Use [`builder`] to set
+/// things in code.
 ///
 /// ```
 /// let lumigo = lumigo_opentelemetry::init();
 /// lumigo.shutdown();
 /// ```
 pub fn init() -> Lumigo {
-    Lumigo::builder().init()
+    builder().init()
+}
+
+/// What [`init`] starts, to set things in code first: [`Lumigo::builder`], with the resource's
+/// `framework` as the features of this crate tell it (`axum`, `tower`, else `Unknown`).
+///
+/// ```
+/// let lumigo = lumigo_opentelemetry::builder()
+///     .with_service_name("shop")
+///     .with_filtered_server_endpoints(["^/health$"])
+///     .init();
+/// lumigo.shutdown();
+/// ```
+pub fn builder() -> LumigoBuilder {
+    let builder = Lumigo::builder();
+    #[cfg(feature = "axum")]
+    let builder = builder.with_framework("axum");
+    #[cfg(all(feature = "tower", not(feature = "axum")))]
+    let builder = builder.with_framework("tower");
+    builder
+}
+
+/// What the macros expand to. Changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use lumigo_core::wrapped::{Call, Failure, Outcome, Serialize};
 }

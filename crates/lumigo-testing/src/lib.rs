@@ -5,6 +5,7 @@
 //! | [`SpanRecorder`] | keeps the spans that end in a pipeline, without any export |
 //! | [`OtlpSink`] | receives OTLP over HTTP on a real socket, and can answer badly or not at all |
 //! | [`TestSpan`] | one span in a form for assertions, the same from both of the above |
+//! | [`TestLog`] | one log record in such a form |
 //! | [`SpanTree`] | shows spans as an indented text, or walks them trace by trace |
 //!
 //! # Example
@@ -31,6 +32,7 @@
 #![warn(missing_docs)]
 
 mod answer;
+mod log;
 mod recorder;
 mod request;
 mod sink;
@@ -38,6 +40,7 @@ mod span;
 mod tree;
 
 pub use answer::Answer;
+pub use log::TestLog;
 pub use recorder::SpanRecorder;
 pub use request::SinkRequest;
 pub use sink::OtlpSink;

@@ -1,5 +1,6 @@
 mod contents;
 mod inbox;
+mod records;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -12,9 +13,9 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::sink::inbox::Inbox;
-use crate::{Answer, SinkRequest, SpanTree, TestSpan};
+use crate::{Answer, SinkRequest, SpanTree, TestLog, TestSpan};
 
-/// An OTLP/HTTP trace backend in this process, on a real socket of the loopback interface.
+/// An OTLP/HTTP backend for traces and logs in this process, on a real socket of the loopback interface.
 ///
 /// It runs on a thread of its own, so it works in tests with and without an async runtime. Dropping
 /// it closes the socket and every connection at once; a request that waits for its answer gets none.
@@ -75,9 +76,15 @@ impl OtlpSink {
         format!("http://{}{}", self.address, server::TRACES_PATH)
     }
 
+    /// The full URL that logs are posted to, such as `http://127.0.0.1:40123/v1/logs`.
+    #[must_use]
+    pub fn logs_endpoint(&self) -> String {
+        format!("http://{}{}", self.address, server::LOGS_PATH)
+    }
+
     /// Sets how every request that arrives from now on is answered. Default: [`Answer::Accept`].
     ///
-    /// Where the answer would be a success, a request that is not an OTLP trace export gets 404
+    /// Where the answer would be a success, a request that is no OTLP export of spans or logs gets 404
     /// (path), 405 (method), 415 (content type or encoding) or 400 (body) instead.
     ///
     /// # Panics
@@ -106,6 +113,12 @@ impl OtlpSink {
         self.inbox.spans()
     }
 
+    /// The log records of all accepted requests, in the order in which those were accepted.
+    #[must_use]
+    pub fn logs(&self) -> Vec<TestLog> {
+        self.inbox.logs()
+    }
+
     /// Waits until at least `n` spans have been accepted, and returns all there are.
     ///
     /// # Panics
@@ -125,6 +138,27 @@ impl OtlpSink {
             );
         }
         spans
+    }
+
+    /// Waits until at least `n` log records have been accepted, and returns all there are.
+    ///
+    /// # Panics
+    ///
+    /// When fewer than `n` came `within` that time. The message lists the log records and the
+    /// requests that did come.
+    #[track_caller]
+    #[expect(clippy::panic, reason = "the test fails here, with what it waited for")]
+    pub fn wait_for_logs(&self, n: usize, within: Duration) -> Vec<TestLog> {
+        let logs = self.inbox.wait_for_logs(n, within);
+        if logs.len() < n {
+            let bodies: Vec<_> = logs.iter().map(|log| &log.body).collect();
+            panic!(
+                "{} of {n} log records came within {within:?}: {bodies:?}\nrequests:\n{}",
+                logs.len(),
+                self.request_lines()
+            );
+        }
+        logs
     }
 
     /// Waits until at least `n` requests have been read, answered or not, and returns all there are.

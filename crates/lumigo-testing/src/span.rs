@@ -11,7 +11,7 @@ use std::time::Duration;
 use opentelemetry::trace::{SpanKind, Status};
 use serde_json::Value;
 
-pub(crate) use self::convert::attributes;
+pub(crate) use self::convert::{attributes, duplicate_keys, hex, json};
 pub use self::event::TestEvent;
 pub use self::link::TestLink;
 

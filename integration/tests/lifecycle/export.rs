@@ -1,6 +1,6 @@
 //! What arrives at the backend, and what happens when it does not want it.
 
-use crate::support::{PATIENCE, exporting_to, make_spans};
+use crate::support::{NO_LIMIT, PATIENCE, exporting_to, make_spans};
 use lumigo_opentelemetry::FlushError;
 use lumigo_testing::{Answer, OtlpSink};
 use opentelemetry::KeyValue;
@@ -148,7 +148,9 @@ fn the_token_is_not_sent_to_where_a_backend_redirects() {
 fn a_backend_that_stays_away_costs_a_bounded_buffer_and_the_oldest_spans_only() {
     let sink = OtlpSink::start();
     sink.answer_with(Answer::Status(503));
-    let lumigo = exporting_to(&sink).build();
+    let lumigo = exporting_to(&sink)
+        .with_variable(NO_LIMIT.0, NO_LIMIT.1)
+        .build();
     let tracer = lumigo.tracer_provider().tracer("test");
     let count = 20 << 4;
     for number in 0..count {

@@ -1,6 +1,6 @@
 //! `force_flush` inside and outside of runtimes, and how long it waits.
 
-use crate::support::{PATIENCE, exporting_to, make_spans};
+use crate::support::{NO_LIMIT, PATIENCE, exporting_to, make_spans};
 use lumigo_opentelemetry::{FlushError, Lumigo};
 use lumigo_testing::{Answer, OtlpSink, SpanRecorder};
 use opentelemetry::KeyValue;
@@ -107,7 +107,9 @@ fn spans_leave_by_schedule_without_a_flush() {
 fn flushes_do_not_lift_the_bound() {
     let sink = OtlpSink::start();
     sink.answer_with(Answer::Status(503));
-    let lumigo = exporting_to(&sink).build();
+    let lumigo = exporting_to(&sink)
+        .with_variable(NO_LIMIT.0, NO_LIMIT.1)
+        .build();
     for _ in 0..400 {
         make_large_span(&lumigo);
         let _ = lumigo.force_flush(Duration::ZERO);
@@ -122,7 +124,9 @@ fn flushes_do_not_lift_the_bound() {
 fn a_flush_waits_for_its_own_spans_and_for_no_others() {
     let sink = OtlpSink::start();
     sink.answer_with(Answer::After(Duration::from_secs(1)));
-    let lumigo = exporting_to(&sink).build();
+    let lumigo = exporting_to(&sink)
+        .with_variable(NO_LIMIT.0, NO_LIMIT.1)
+        .build();
     make_spans(&lumigo, "work", 5);
     std::thread::scope(|scope| {
         let flush = scope.spawn(|| lumigo.force_flush(PATIENCE));

@@ -2,6 +2,7 @@
 
 use crate::support::{PATIENCE, host, text};
 use lumigo_testing::{OtlpSink, SpanTree};
+use std::process::Output;
 
 const ONE_ORDER: &str = "200 OK \"one order\"\n";
 
@@ -231,14 +232,24 @@ fn debug_reports_what_is_sent_and_what_is_off() {
         ("LUMIGO_ENDPOINT", endpoint.as_str()),
     ];
     let output = host("shutdown", "none", &variables);
+    let (summary, rest) = parts(&output);
+    assert!(summary.contains("export of spans: on"), "{summary}");
     assert_eq!(
-        text(&output.stderr),
-        "#LUMIGO# DEBUG spans accepted: 1\n#LUMIGO# DEBUG shut down; spans sent: 1, dropped: 0\n"
+        rest,
+        "DEBUG spans accepted: 1\n#LUMIGO# DEBUG shut down; spans sent: 1, dropped: 0\n"
     );
     variables.push(("LUMIGO_SWITCH_OFF", "true"));
     let output = host("shutdown", "none", &variables);
-    assert_eq!(
-        text(&output.stderr),
-        "#LUMIGO# DEBUG switched off by LUMIGO_SWITCH_OFF\n#LUMIGO# DEBUG shut down; spans sent: 0, dropped: 0\n"
-    );
+    let (summary, rest) = parts(&output);
+    assert!(summary.ends_with("\ndistribution: off, LUMIGO_SWITCH_OFF is true\n"));
+    assert_eq!(rest, "DEBUG shut down; spans sent: 0, dropped: 0\n");
+}
+
+/// The first report on standard error, and the others.
+fn parts(output: &Output) -> (String, String) {
+    let stderr = text(&output.stderr);
+    let mut reports = stderr.splitn(3, "#LUMIGO# ");
+    assert_eq!(reports.next(), Some(""));
+    let mut next = || reports.next().unwrap_or_default().to_owned();
+    (next(), next())
 }

@@ -1,5 +1,6 @@
 //! What starting, flushing and ending the distribution does, to the host and to the spans.
 
+mod diagnostics;
 mod end;
 mod export;
 mod flush;

@@ -19,6 +19,9 @@ pub(crate) fn with(variables: &[(&str, &str)]) -> LumigoBuilder {
     Lumigo::builder().with_variables(variables.iter().copied())
 }
 
+/// Lets attributes have any length: for spans that fill buffers.
+pub(crate) const NO_LIMIT: (&str, &str) = ("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "-1");
+
 /// Makes spans of this name.
 pub(crate) fn make_spans(lumigo: &Lumigo, name: &'static str, count: usize) {
     let tracer = lumigo.tracer_provider().tracer("test");

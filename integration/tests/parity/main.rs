@@ -6,5 +6,6 @@
 mod execution_tags;
 mod filter;
 mod filter_parents;
+mod masking;
 mod programmatic_error;
 mod vectors;

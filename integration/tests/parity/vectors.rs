@@ -71,7 +71,7 @@ pub(crate) fn start_span(case: &Value, parent: &Context) -> Span {
         .start_with_context(&tracer, parent)
 }
 
-fn environment(case: &Value) -> Vec<(String, String)> {
+pub(crate) fn environment(case: &Value) -> Vec<(String, String)> {
     let pairs = case["env"].as_object().unwrap().iter();
     pairs
         .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))

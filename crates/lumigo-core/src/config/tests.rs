@@ -115,6 +115,36 @@ fn a_problem_names_the_variable_and_never_its_value() {
             "OTEL_RESOURCE_ATTRIBUTES is ignored and its default holds: percent-encoded key=value pairs, separated by commas was expected",
         ),
         (
+            "LUMIGO_LOGS_ENDPOINT",
+            "sesame",
+            "LUMIGO_LOGS_ENDPOINT is ignored and its default holds: an http or https URL was expected",
+        ),
+        (
+            "LUMIGO_TAG",
+            "sesame;",
+            "LUMIGO_TAG is ignored and its default holds: text without a semicolon was expected",
+        ),
+        (
+            "LUMIGO_CONNECTION_TIMEOUT",
+            "sesame",
+            "LUMIGO_CONNECTION_TIMEOUT is ignored and its default holds: a number of seconds above 0 was expected",
+        ),
+        (
+            "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+            "sesame",
+            "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT is ignored and its default holds: a number of characters, or -1 was expected",
+        ),
+        (
+            "OTEL_SPAN_EVENT_COUNT_LIMIT",
+            "sesame",
+            "OTEL_SPAN_EVENT_COUNT_LIMIT is ignored and its default holds: a whole number was expected",
+        ),
+        (
+            "LUMIGO_WHITELIST_KEYS_REGEXES",
+            "sesame",
+            "LUMIGO_WHITELIST_KEYS_REGEXES is ignored and its default holds: a JSON array of regular expressions was expected",
+        ),
+        (
             "LUMIGO_SECRET_MASKING_REGEX",
             "sesame",
             "LUMIGO_SECRET_MASKING_REGEX cannot be used, so everything it governs is masked: `all` or a JSON array of regular expressions was expected",
@@ -200,4 +230,67 @@ fn the_list_for_queries_replaces_the_general_one_unless_it_is_empty() {
             "{variables:?}: {found:?}"
         );
     }
+}
+
+#[test]
+fn every_place_has_a_list_of_its_own_and_falls_back_to_the_general_one() {
+    const PREFIX: &str = "LUMIGO_SECRET_MASKING_REGEX";
+    for (context, name) in [
+        (MaskingContext::RequestBody, "HTTP_REQUEST_BODIES"),
+        (MaskingContext::ResponseBody, "HTTP_RESPONSE_BODIES"),
+        (MaskingContext::RequestHeaders, "HTTP_REQUEST_HEADERS"),
+        (MaskingContext::ResponseHeaders, "HTTP_RESPONSE_HEADERS"),
+        (MaskingContext::QueryParams, "HTTP_QUERY_PARAMS"),
+        (MaskingContext::Environment, "ENVIRONMENT"),
+    ] {
+        let name = format!("{PREFIX}_{name}");
+        let own = [(name.as_str(), r#"["own"]"#), (PREFIX, r#"["general"]"#)];
+        let masks = read(&own).masks;
+        assert!(masks.of(context).matches("own"), "{name}");
+        assert!(!masks.of(context).matches("general"), "{name}");
+        assert!(!masks.of(MaskingContext::General).matches("own"), "{name}");
+        let masks = read(&[(PREFIX, r#"["general"]"#)]).masks;
+        assert!(masks.of(context).matches("general"), "{name}");
+        let masks = read(&[(name.as_str(), "oops")]).masks;
+        assert!(masks.of(context).is_everything(), "{name}");
+        assert!(!masks.of(MaskingContext::General).is_everything(), "{name}");
+    }
+}
+
+#[test]
+fn exceptions_are_never_masked_but_under_all() {
+    const EXCEPTIONS: (&str, &str) = ("LUMIGO_WHITELIST_KEYS_REGEXES", r#"["public_key"]"#);
+    let masks = read(&[EXCEPTIONS]).masks;
+    for context in [MaskingContext::General, MaskingContext::QueryParams] {
+        let mask = masks.of(context);
+        assert!(mask.matches("key") && !mask.matches("Public_Key_id"));
+    }
+    let masks = read(&[EXCEPTIONS, ("LUMIGO_SECRET_MASKING_REGEX", "all")]).masks;
+    assert!(masks.of(MaskingContext::General).matches("public_key"));
+}
+
+#[test]
+fn numbers_may_have_spaces_around_them() {
+    let config = read(&[
+        ("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", " 7"),
+        ("OTEL_SPAN_LINK_COUNT_LIMIT", "7 "),
+        ("LUMIGO_CONNECTION_TIMEOUT", " 0.5 "),
+    ]);
+    assert_eq!(config.limits.span_value_length, Some(7));
+    assert_eq!(config.limits.links, 7);
+    assert_eq!(config.connection_timeout, Duration::from_millis(500));
+    assert!(config.problems.is_empty());
+}
+
+#[test]
+fn a_variable_set_in_code_wins_over_the_others() {
+    let mut environment = Environment::default();
+    environment.replace([("LUMIGO_TAG".to_owned(), "a".to_owned())].into());
+    environment.set("LUMIGO_TAG".to_owned(), "b".to_owned());
+    environment.set("LUMIGO_SWITCH_OFF".to_owned(), "true".to_owned());
+    let config = Config::read(&environment);
+    assert_eq!(
+        (config.tag.as_deref(), config.switch_off),
+        (Some("b"), true)
+    );
 }

@@ -12,6 +12,11 @@ impl Token {
         sendable.then_some(Self(token))
     }
 
+    /// The token itself, to be looked for where it must not be.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The value of the `Authorization` header.
     pub(crate) fn authorization(&self) -> String {
         format!("LumigoToken {}", self.0)

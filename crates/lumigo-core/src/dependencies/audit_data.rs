@@ -38,3 +38,6 @@ fn dependencies(audit_data: &Json) -> Option<BTreeSet<Dependency>> {
         .collect();
     (!dependencies.is_empty()).then_some(dependencies)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
 use super::{Dependency, audit_data};
+use crate::attributes::{FRAMEWORK, PROCESS_ENVIRON};
 use crate::config::{Config, Token};
 use crate::diagnostics;
 use crate::export::{agent, any_value, cause};
@@ -58,7 +59,10 @@ impl DependencyReport {
                 diagnostics::debug(debug, format_args!("dependencies reported: {count}"));
             }
             Err(cause) => {
-                diagnostics::debug(debug, format_args!("dependencies are not reported: {cause}"));
+                diagnostics::debug(
+                    debug,
+                    format_args!("dependencies are not reported: {cause}"),
+                );
             }
         }
     }
@@ -107,5 +111,8 @@ fn body(resource: &Resource, dependencies: &BTreeSet<Dependency>) -> String {
 
 /// Whether an attribute says where the program runs, rather than what the process is.
 fn is_infrastructure(key: &str) -> bool {
-    !matches!(key, "process.environ" | "framework") && !key.starts_with("process.runtime.")
+    !matches!(key, PROCESS_ENVIRON | FRAMEWORK) && !key.starts_with("process.runtime.")
 }
+
+#[cfg(test)]
+mod tests;

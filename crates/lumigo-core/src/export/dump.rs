@@ -1,21 +1,36 @@
-//! `LUMIGO_DEBUG_SPANDUMP`: every span as a line of JSON, in the Python distribution's form.
+//! `LUMIGO_DEBUG_SPANDUMP` and `LUMIGO_DEBUG_LOGDUMP`: every record as a line of JSON, in the Python
+//! distribution's form.
 
-mod line;
+mod json;
+#[cfg(feature = "logs")]
+mod log_line;
+mod span_line;
 mod target;
 
-pub(crate) use line::any_value;
+pub(crate) use json::any_value;
 pub(crate) use target::DumpTarget;
 
+use crate::config::env;
 use crate::diagnostics;
-use line::span_line;
 use opentelemetry_sdk::Resource;
+#[cfg(feature = "logs")]
+use opentelemetry_sdk::logs::SdkLogRecord;
 use opentelemetry_sdk::trace::SpanData;
 use serde_json::Value as Json;
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
-/// Writes spans on the thread that ends them: a tool for debugging, not for production.
-pub(crate) struct SpanDump {
+/// The dump of spans.
+#[derive(Debug)]
+pub(crate) struct SpanDump(Dump);
+
+/// The dump of log records.
+#[cfg(feature = "logs")]
+#[derive(Debug)]
+pub(crate) struct LogDump(Dump);
+
+/// Writes lines on the thread that makes a record: a tool for debugging, not for production.
+struct Dump {
     out: Mutex<Box<dyn Write + Send>>,
     resource: Json,
 }
@@ -23,23 +38,43 @@ pub(crate) struct SpanDump {
 impl SpanDump {
     /// Opens the target; one that cannot be opened is reported, and there is no dump.
     pub(crate) fn open(target: &DumpTarget, resource: &Resource) -> Option<Self> {
+        Dump::open(target, resource, env::SPAN_DUMP).map(Self)
+    }
+
+    pub(crate) fn write(&self, span: &SpanData) {
+        self.0.write(&span_line::span_line(span, &self.0.resource));
+    }
+}
+
+#[cfg(feature = "logs")]
+impl LogDump {
+    /// Opens the target; one that cannot be opened is reported, and there is no dump.
+    pub(crate) fn open(target: &DumpTarget, resource: &Resource) -> Option<Self> {
+        Dump::open(target, resource, env::LOG_DUMP).map(Self)
+    }
+
+    pub(crate) fn write(&self, record: &SdkLogRecord) {
+        self.0.write(&log_line::log_line(record, &self.0.resource));
+    }
+}
+
+impl Dump {
+    fn open(target: &DumpTarget, resource: &Resource, variable: &str) -> Option<Self> {
         match target.open() {
             Ok(out) => Some(Self {
                 out: Mutex::new(out),
-                resource: line::resource_object(resource),
+                resource: json::resource_object(resource),
             }),
             Err(error) => {
                 let kind = error.kind();
-                diagnostics::warn(format!(
-                    "LUMIGO_DEBUG_SPANDUMP cannot be written to: {kind}"
-                ));
+                diagnostics::warn(format_args!("{variable} cannot be written to: {kind}"));
                 None
             }
         }
     }
 
-    pub(crate) fn write(&self, span: &SpanData) {
-        let mut line = span_line(span, &self.resource).to_string();
+    fn write(&self, line: &Json) {
+        let mut line = line.to_string();
         line.push('\n');
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         // A full disk or a closed pipe is not the host's problem.
@@ -47,8 +82,8 @@ impl SpanDump {
     }
 }
 
-impl std::fmt::Debug for SpanDump {
+impl std::fmt::Debug for Dump {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SpanDump").finish_non_exhaustive()
+        f.debug_struct("Dump").finish_non_exhaustive()
     }
 }

@@ -1,18 +1,21 @@
-//! OTLP protobuf, written field by field. The numbers are those of
-//! [`trace.proto`](https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto)
-//! and its imports.
+//! OTLP protobuf, written field by field. The numbers are those of the [definitions]; requests for
+//! spans and for log records differ in the records alone.
+//!
+//! [definitions]: https://github.com/open-telemetry/opentelemetry-proto/tree/main/opentelemetry/proto
 
-use opentelemetry::trace::{Event, Link, SpanId, SpanKind, Status};
+#[cfg(feature = "logs")]
+mod log_record;
+mod span;
+
+#[cfg(feature = "logs")]
+pub(super) use log_record::log_record;
+pub(super) use span::span;
+
 use opentelemetry::{Array, InstrumentationScope, KeyValue, Value};
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::SpanData;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// `SpanFlags`: bit 8 says that bit 9, the parent's remoteness, is known.
-const HAS_IS_REMOTE: u32 = 0x100;
-const IS_REMOTE: u32 = 0x200;
-
-/// `ResourceSpans.resource`.
+/// `ResourceSpans.resource` and `ResourceLogs.resource`.
 pub(super) fn resource(out: &mut Vec<u8>, resource: &Resource) {
     message(out, 1, |out| {
         for (key, value) in resource.iter() {
@@ -21,7 +24,7 @@ pub(super) fn resource(out: &mut Vec<u8>, resource: &Resource) {
     });
 }
 
-/// `ScopeSpans.scope`.
+/// `ScopeSpans.scope` and `ScopeLogs.scope`.
 pub(super) fn scope(out: &mut Vec<u8>, scope: &InstrumentationScope) {
     message(out, 1, |out| {
         text(out, 1, scope.name());
@@ -32,39 +35,9 @@ pub(super) fn scope(out: &mut Vec<u8>, scope: &InstrumentationScope) {
     });
 }
 
-/// `ScopeSpans.schema_url`.
+/// `ScopeSpans.schema_url` and `ScopeLogs.schema_url`.
 pub(super) fn schema_url(out: &mut Vec<u8>, scope: &InstrumentationScope) {
     text(out, 3, scope.schema_url().unwrap_or_default());
-}
-
-/// `ScopeSpans.spans`.
-pub(super) fn span(out: &mut Vec<u8>, span: &SpanData) {
-    let context = &span.span_context;
-    message(out, 2, |out| {
-        bytes(out, 1, &context.trace_id().to_bytes());
-        bytes(out, 2, &context.span_id().to_bytes());
-        text(out, 3, &context.trace_state().header());
-        if span.parent_span_id != SpanId::INVALID {
-            bytes(out, 4, &span.parent_span_id.to_bytes());
-        }
-        text(out, 5, &span.name);
-        number(out, 6, kind(&span.span_kind));
-        timestamp(out, 7, span.start_time);
-        timestamp(out, 8, span.end_time);
-        attributes(out, 9, &span.attributes);
-        number(out, 10, span.dropped_attributes_count.into());
-        span.events.iter().for_each(|one| event(out, one));
-        number(out, 12, span.events.dropped_count.into());
-        span.links.iter().for_each(|one| link(out, one));
-        number(out, 14, span.links.dropped_count.into());
-        status(out, &span.status);
-        flags(
-            out,
-            16,
-            context.trace_flags().to_u8(),
-            span.parent_span_is_remote,
-        );
-    });
 }
 
 /// A field that holds a message, or any bytes whose length is known when they are written.
@@ -81,44 +54,6 @@ pub(super) fn message(out: &mut Vec<u8>, field: u32, write: impl FnOnce(&mut Vec
             let (prefix, prefix_length) = varint_bytes(length);
             out.splice(start..=start, prefix.into_iter().take(prefix_length));
         }
-    }
-}
-
-fn event(out: &mut Vec<u8>, event: &Event) {
-    message(out, 11, |out| {
-        timestamp(out, 1, event.timestamp);
-        text(out, 2, &event.name);
-        attributes(out, 3, &event.attributes);
-        number(out, 4, event.dropped_attributes_count.into());
-    });
-}
-
-fn link(out: &mut Vec<u8>, link: &Link) {
-    let context = &link.span_context;
-    message(out, 13, |out| {
-        bytes(out, 1, &context.trace_id().to_bytes());
-        bytes(out, 2, &context.span_id().to_bytes());
-        text(out, 3, &context.trace_state().header());
-        attributes(out, 4, &link.attributes);
-        number(out, 5, link.dropped_attributes_count.into());
-        flags(out, 6, context.trace_flags().to_u8(), context.is_remote());
-    });
-}
-
-fn status(out: &mut Vec<u8>, status: &Status) {
-    message(out, 15, |out| match status {
-        Status::Unset => {}
-        Status::Ok => number(out, 3, 1),
-        Status::Error { description } => {
-            text(out, 2, description);
-            number(out, 3, 2);
-        }
-    });
-}
-
-fn attributes(out: &mut Vec<u8>, field: u32, attributes: &[KeyValue]) {
-    for KeyValue { key, value, .. } in attributes {
-        attribute(out, field, key.as_str(), value);
     }
 }
 
@@ -169,22 +104,6 @@ fn bool_value(out: &mut Vec<u8>, value: bool) {
 fn i64_value(out: &mut Vec<u8>, value: i64) {
     out.push(3 << 3);
     varint(out, u64::from_ne_bytes(value.to_ne_bytes()));
-}
-
-fn flags(out: &mut Vec<u8>, field: u32, trace_flags: u8, is_remote: bool) {
-    let remote = if is_remote { IS_REMOTE } else { 0 };
-    varint(out, u64::from(field << 3 | 5));
-    out.extend((u32::from(trace_flags) | HAS_IS_REMOTE | remote).to_le_bytes());
-}
-
-fn kind(kind: &SpanKind) -> u64 {
-    match kind {
-        SpanKind::Internal => 1,
-        SpanKind::Server => 2,
-        SpanKind::Client => 3,
-        SpanKind::Producer => 4,
-        SpanKind::Consumer => 5,
-    }
 }
 
 /// In nanoseconds since 1970; nothing for a time before that.

@@ -1,4 +1,5 @@
-/// Why not everything that was recorded before a flush or shutdown has arrived.
+/// Why not everything that was recorded before a flush or shutdown has arrived. What is wrong with
+/// spans is told first.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FlushError {
@@ -17,4 +18,16 @@ pub enum FlushError {
     /// A span processor or exporter that the host has added failed or did not answer in time.
     #[error("a span processor of the host did not flush")]
     Processor,
+    /// Time ran out for log records.
+    #[error("log records not accepted in time: {waiting}")]
+    LogsTimedOut {
+        /// How many log records were not yet accepted.
+        waiting: u64,
+    },
+    /// The backend refused log records, or they were lost on the way.
+    #[error("log records dropped: {records}")]
+    LogsDropped {
+        /// How many of the log records that the flush waited for were dropped.
+        records: u64,
+    },
 }

@@ -1,31 +1,40 @@
-//! What stands between the threads that end spans and the one that posts them.
+//! What stands between the threads that make records and the one that posts them.
 
+mod flush;
 mod state;
+
+pub(crate) use flush::Flush;
 
 use super::FlushError;
 use super::batch::Batch;
-use crate::stats::Stats;
-use opentelemetry_sdk::trace::SpanData;
-use state::{FlushId, State};
+use super::counts::Counts;
+use super::record::Record;
+use super::signal::Signal;
+use state::State;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a sender waits at most before it tries again while somebody waits for a flush.
 const RETRY_IN_FLUSH: Duration = Duration::from_millis(500);
 
-/// Spans on their way out, bounded in bytes.
-pub(crate) struct SpanQueue {
+/// What the bytes of a record have room for at first.
+const USUAL_LENGTH: usize = 512;
+
+/// Records of one signal on their way out, bounded in bytes.
+pub(crate) struct Queue {
+    signal: &'static Signal,
     state: Mutex<State>,
     /// The sender waits here for something to do.
     work: Condvar,
-    /// Flushes wait here for spans to be settled.
+    /// Flushes wait here for records to be settled.
     settled: Condvar,
     schedule_delay: Duration,
 }
 
-impl SpanQueue {
-    pub(crate) fn new(schedule_delay: Duration) -> Self {
+impl Queue {
+    pub(super) fn new(signal: &'static Signal, schedule_delay: Duration) -> Self {
         Self {
+            signal,
             state: Mutex::default(),
             work: Condvar::new(),
             settled: Condvar::new(),
@@ -33,11 +42,13 @@ impl SpanQueue {
         }
     }
 
-    /// Takes a finished span in.
-    pub(crate) fn push(&self, span: &SpanData) {
+    /// Takes a record in.
+    pub(crate) fn push(&self, record: &impl Record) {
+        let mut encoded = Vec::with_capacity(USUAL_LENGTH);
+        record.encode(&mut encoded);
         let mut state = self.lock();
         let is_first = state.is_open_empty();
-        let is_sealed = state.push(span, self.schedule_delay);
+        let is_sealed = state.push(record.scope(), &encoded, self.schedule_delay);
         drop(state);
         if is_first || is_sealed {
             self.work.notify_all();
@@ -48,27 +59,44 @@ impl SpanQueue {
         }
     }
 
-    pub(crate) fn stats(&self) -> Stats {
-        self.lock().stats()
+    pub(crate) fn counts(&self) -> Counts {
+        self.lock().counts()
     }
 
     /// Waits until everything that was recorded before the call is accepted.
     pub(crate) fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
-        let mut state = self.lock();
-        let flush = state.begin_flush();
-        self.wait_for(flush, state, timeout)
+        self.begin_flush().wait(after(timeout))
     }
 
     /// Takes nothing more in, and waits until everything is accepted; what is not is dropped.
     pub(crate) fn close(&self, timeout: Duration) -> Result<(), FlushError> {
+        self.begin_close().wait(after(timeout))
+    }
+
+    /// Begins to flush.
+    pub(crate) fn begin_flush(&self) -> Flush<'_> {
+        self.begin(false)
+    }
+
+    /// Begins to close.
+    pub(crate) fn begin_close(&self) -> Flush<'_> {
+        self.begin(true)
+    }
+
+    fn begin(&self, closes: bool) -> Flush<'_> {
         let mut state = self.lock();
-        state.close();
-        let flush = state.begin_flush();
-        let outcome = self.wait_for(flush, state, timeout);
-        self.lock().abandon();
+        if closes {
+            state.close();
+        }
+        let id = state.begin_flush();
+        drop(state);
         self.work.notify_all();
-        self.settled.notify_all();
-        outcome
+        Flush::new(self, id, closes)
+    }
+
+    /// What it holds.
+    pub(super) fn signal(&self) -> &'static Signal {
+        self.signal
     }
 
     /// The next batch to post: as soon as one is full, the schedule or a flush wants it. `None` when
@@ -123,28 +151,15 @@ impl SpanQueue {
         self.settled.notify_all();
     }
 
-    fn wait_for(
-        &self,
-        flush: FlushId,
-        state: MutexGuard<'_, State>,
-        timeout: Duration,
-    ) -> Result<(), FlushError> {
-        self.work.notify_all();
-        let unsettled = |state: &mut State| state.unsettled(flush) > 0;
-        let waited = self.settled.wait_timeout_while(state, timeout, unsettled);
-        let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
-        state.end_flush(flush)
-    }
-
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl std::fmt::Debug for SpanQueue {
+impl std::fmt::Debug for Queue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Not the spans: there may be megabytes of them.
-        f.debug_struct("SpanQueue").finish_non_exhaustive()
+        // Not the records: there may be megabytes of them.
+        f.debug_struct("Queue").finish_non_exhaustive()
     }
 }
 

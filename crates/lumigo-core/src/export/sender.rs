@@ -1,10 +1,12 @@
 use super::batch::Batch;
-use super::queue::SpanQueue;
+use super::queue::Queue;
+use super::signal::Signal;
 use super::transport::{Answer, Transport};
+use crate::config::Config;
 use crate::diagnostics;
 use opentelemetry::Context;
+use opentelemetry_sdk::Resource;
 use std::collections::HashSet;
-use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,30 +17,37 @@ const REPORTS: usize = 32;
 /// A batch that nobody has accepted for this long is dropped.
 const MAX_AGE: Duration = Duration::from_secs(300);
 
-/// Starts the thread that posts what the queue holds. It ends when the queue is closed.
+/// Starts the thread that posts what the returned queue takes in. It ends when the queue is closed.
 ///
-/// # Errors
-///
-/// When the system gives no thread.
-pub(crate) fn start_sender(
-    queue: Arc<SpanQueue>,
-    transport: Transport,
-    debug: bool,
-) -> io::Result<()> {
+/// `None` without a token, and, which is reported, when the system gives no thread.
+pub(crate) fn start_export(
+    signal: &'static Signal,
+    endpoint: &str,
+    schedule_delay: Duration,
+    config: &Config,
+    resource: &Resource,
+) -> Option<Arc<Queue>> {
+    let token = config.token.clone()?;
+    let queue = Arc::new(Queue::new(signal, schedule_delay));
     let sender = Sender {
-        queue,
-        transport,
-        debug,
+        queue: Arc::clone(&queue),
+        transport: Transport::new(endpoint.to_owned(), token, resource),
+        debug: config.debug,
         reported: HashSet::new(),
     };
-    std::thread::Builder::new()
-        .name("lumigo-export".to_owned())
-        .spawn(|| sender.run())?;
-    Ok(())
+    let thread = std::thread::Builder::new().name(signal.thread.to_owned());
+    match thread.spawn(|| sender.run()) {
+        Ok(_) => Some(queue),
+        Err(error) => {
+            let (records, kind) = (signal.records, error.kind());
+            diagnostics::warn(format_args!("no {records} are exported: {kind}"));
+            None
+        }
+    }
 }
 
 struct Sender {
-    queue: Arc<SpanQueue>,
+    queue: Arc<Queue>,
     transport: Transport,
     debug: bool,
     /// Each cause is reported once.
@@ -58,20 +67,21 @@ impl Sender {
     fn deliver(&mut self, batch: &Batch) -> bool {
         let first_try = Instant::now();
         let mut delay = FIRST_DELAY;
+        let records = self.queue.signal().records;
         loop {
             match self.transport.post(batch) {
                 Answer::Accepted => {
-                    let spans = batch.spans();
-                    diagnostics::debug(self.debug, format_args!("spans accepted: {spans}"));
+                    let count = batch.records();
+                    diagnostics::debug(self.debug, format_args!("{records} accepted: {count}"));
                     return true;
                 }
                 Answer::Refused(cause) => {
-                    self.report(format!("spans were refused and are dropped: {cause}"));
+                    self.report(format!("{records} were refused and are dropped: {cause}"));
                     return false;
                 }
                 Answer::Unavailable(cause) => {
                     self.report(format!(
-                        "spans cannot be exported and are kept for later: {cause}"
+                        "{records} cannot be exported and are kept for later: {cause}"
                     ));
                 }
             }

@@ -1,5 +1,7 @@
 use crate::core::Core;
-use crate::masking::{MaskingContext, mask_query, mask_text, mask_url};
+use crate::limits::cut;
+use crate::masking::{HeaderMask, MaskingContext, mask_as_json, mask_query, mask_text, mask_url};
+use crate::payload::{Capture, payload_text};
 use crate::span::ActiveSpan;
 use http::HeaderMap;
 use opentelemetry::trace::{
@@ -71,21 +73,39 @@ impl ActiveCore {
         endpoint: Endpoint<'_>,
         build: impl FnOnce() -> SpanBuilder,
     ) -> ActiveSpan {
-        if parent.is_telemetry_suppressed() {
-            return ActiveSpan::unsampled(parent);
-        }
         let (kind, endpoint) = match endpoint {
             Endpoint::Server(path) => (SpanKind::Server, path),
             Endpoint::Client(url) => (SpanKind::Client, url),
         };
-        let parent_context = parent.span().span_context().clone();
-        if parent_context.is_valid() && !parent_context.is_sampled() {
+        if is_untraced(&parent) {
             return ActiveSpan::unsampled(parent);
         }
         if self.core.filter.matches(&kind, endpoint) {
             self.core.counters.filtered();
+            let parent_context = parent.span().span_context().clone();
             return ActiveSpan::unsampled(parent.with_remote_span_context(dropped(parent_context)));
         }
+        self.record_span(parent, kind, build)
+    }
+
+    /// Starts an `INTERNAL` span under `parent`: the same without an endpoint that could be filtered.
+    pub fn start_internal_span(
+        &self,
+        parent: Context,
+        build: impl FnOnce() -> SpanBuilder,
+    ) -> ActiveSpan {
+        if is_untraced(&parent) {
+            return ActiveSpan::unsampled(parent);
+        }
+        self.record_span(parent, SpanKind::Internal, build)
+    }
+
+    fn record_span(
+        &self,
+        parent: Context,
+        kind: SpanKind,
+        build: impl FnOnce() -> SpanBuilder,
+    ) -> ActiveSpan {
         let span = self
             .tracer
             .build_with_context(build().with_kind(kind), &parent);
@@ -101,10 +121,61 @@ impl ActiveCore {
         self.core.capture_payloads
     }
 
+    /// How much of a payload is kept, in characters.
+    pub fn payload_length(&self) -> usize {
+        self.core.limits.payload_length()
+    }
+
+    /// Whether what stands under this key is a secret.
+    pub fn is_secret(&self, context: MaskingContext, key: &str) -> bool {
+        self.core.masks.of(context).matches(key)
+    }
+
+    /// Starts to capture a payload that the context's list governs, of the type and encoding that the
+    /// headers say; without headers it is captured if it is UTF-8. `None` when no payload shall be
+    /// captured.
+    pub fn capture(&self, context: MaskingContext, headers: &HeaderMap) -> Option<Capture> {
+        self.captures_payloads()
+            .then(|| Capture::new(&self.core, context, headers))
+    }
+
+    /// A payload that is there as a whole, as [`mask_text`](Self::mask_text) masks it, cut at the limit
+    /// of an attribute. `None` when no payload shall be captured.
+    pub fn payload_text(&self, context: MaskingContext, text: &str) -> Option<String> {
+        self.captures_payloads()
+            .then(|| payload_text(&self.core, context, text))
+    }
+
+    /// Headers as one JSON object, cut at the limit of an attribute: names in lower case, in the order
+    /// of the map, several values of a name joined by `, `. Values become `****` under the names that
+    /// the context's list matches; in others, secrets of URLs and of JSON do. The whole becomes `****`
+    /// when the list is `all`. `None` when no payload shall be captured.
+    pub fn mask_headers(&self, context: MaskingContext, headers: &HeaderMap) -> Option<String> {
+        if !self.captures_payloads() {
+            return None;
+        }
+        let masks = &self.core.masks;
+        let limit = self.core.limits.payload_length();
+        let mask = HeaderMask {
+            names: masks.of(context),
+            query: masks.of(MaskingContext::QueryParams),
+            limit,
+        };
+        let mut object = mask.mask(headers);
+        object.truncate(cut(&object, limit).len());
+        Some(object)
+    }
+
     /// A text with its secrets masked, if it holds JSON; other text stays as it is. The whole becomes
     /// `****` when the context's list is `all`.
     pub fn mask_text<'a>(&self, context: MaskingContext, text: &'a str) -> Cow<'a, str> {
         mask_text(text, self.core.masks.of(context))
+    }
+
+    /// The same for a text that is known to be JSON: in a lone string, which is no object or array, JSON
+    /// is masked too.
+    pub fn mask_json<'a>(&self, context: MaskingContext, text: &'a str) -> Cow<'a, str> {
+        mask_as_json(text, self.core.masks.of(context))
     }
 
     /// A query string with its secrets masked.
@@ -117,11 +188,19 @@ impl ActiveCore {
         mask_url(url, self.core.masks.of(MaskingContext::QueryParams))
     }
 
-    /// Whether spans are posted to this host and port: requests to there are not traced.
+    /// Whether spans or log records are posted to this host and port: requests to there are not
+    /// traced.
     pub fn exports_to(&self, host: &str, port: u16) -> bool {
-        let address = self.core.export_address.as_ref();
-        address.is_some_and(|(own, own_port)| own_port == &port && own.eq_ignore_ascii_case(host))
+        let mut addresses = self.core.export_addresses.iter();
+        addresses.any(|(own, own_port)| own_port == &port && own.eq_ignore_ascii_case(host))
     }
+}
+
+/// Whether nothing beneath shall be recorded.
+fn is_untraced(parent: &Context) -> bool {
+    let span = parent.span();
+    let context = span.span_context();
+    parent.is_telemetry_suppressed() || (context.is_valid() && !context.is_sampled())
 }
 
 /// The context that a dropped span leaves behind: in its parent's trace if it has one, unsampled.

@@ -2,9 +2,11 @@ use super::{Lumigo, registry};
 use crate::config::Config;
 use crate::config::env::Environment;
 use crate::core::Core;
-use crate::diagnostics::{self, Diagnostics};
-use crate::export::{SpanDump, SpanQueue, Transport, start_sender};
+use crate::dependencies::{Dependency, DependencyReport};
+use crate::diagnostics::{self, Diagnostics, Started};
+use crate::export::{SPANS, SpanDump, start_export};
 use crate::filter::PatternList;
+use crate::logs::Logs;
 use crate::processor::Gate;
 use crate::propagation::w3c_propagator;
 use crate::resource::resource;
@@ -15,6 +17,7 @@ use opentelemetry_sdk::trace::{
     BatchSpanProcessor, Sampler, SdkTracerProvider, SpanExporter, SpanProcessor,
 };
 use opentelemetry_semantic_conventions::resource::SERVICE_NAME;
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 /// Sets in code what is not left to the variables. Code wins over variable, variable over default.
@@ -34,10 +37,12 @@ pub struct LumigoBuilder {
     token: Option<String>,
     endpoint: Option<String>,
     service_name: Option<String>,
+    framework: Option<String>,
     resource_attributes: Vec<KeyValue>,
     /// Made when the distribution starts: one that is switched off starts no thread of theirs.
     processors: Vec<MakeProcessor>,
     filters: Filters,
+    dependencies: Vec<Dependency>,
 }
 
 type MakeProcessor = Box<dyn FnOnce() -> Box<dyn SpanProcessor> + Send>;
@@ -98,6 +103,19 @@ impl LumigoBuilder {
         self
     }
 
+    /// Sets the resource's `framework`: what the service is built with. Default: `Unknown`. One in
+    /// `OTEL_RESOURCE_ATTRIBUTES` wins over this, which is meant for libraries that know it.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// let lumigo = Lumigo::builder().with_framework("my-framework").build();
+    /// # drop(lumigo);
+    /// ```
+    pub fn with_framework(mut self, framework: impl Into<String>) -> Self {
+        self.framework = Some(framework.into());
+        self
+    }
+
     /// Adds an attribute to the resource; wins over one of the same key in `OTEL_RESOURCE_ATTRIBUTES`.
     pub fn with_resource_attribute(mut self, attribute: KeyValue) -> Self {
         self.resource_attributes.push(attribute);
@@ -148,6 +166,27 @@ impl LumigoBuilder {
         self
     }
 
+    /// Names the crates that the program is made of, for the report of them that
+    /// [`init`](Self::init) sends to Lumigo. What `cargo auditable` has put into the program wins;
+    /// without either there is no report. `lumigo_opentelemetry::dependencies!()` makes the list.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// let builder = Lumigo::builder().with_dependencies(&[("axum", "0.8.9"), ("tower", "0.5.3")]);
+    /// # drop(builder);
+    /// ```
+    pub fn with_dependencies<N: AsRef<str>, V: AsRef<str>>(
+        mut self,
+        names_and_versions: impl IntoIterator<Item = impl Borrow<(N, V)>>,
+    ) -> Self {
+        let dependencies = names_and_versions.into_iter().map(|dependency| {
+            let (name, version) = dependency.borrow();
+            Dependency::new(name.as_ref(), version.as_ref())
+        });
+        self.dependencies = dependencies.collect();
+        self
+    }
+
     /// Starts the distribution for the whole process: it becomes what the unit values (such as
     /// `LumigoLayer`) find, and its provider and propagator become the global ones of OpenTelemetry.
     ///
@@ -158,7 +197,7 @@ impl LumigoBuilder {
             diagnostics::warn("initialised a second time: the first one's handle is returned");
             return first;
         }
-        let lumigo = self.build();
+        let (lumigo, report) = self.start();
         if !registry::enter(&lumigo) {
             // Another thread was faster.
             return registry::handle().unwrap_or(lumigo);
@@ -167,41 +206,50 @@ impl LumigoBuilder {
             global::set_tracer_provider(lumigo.tracer_provider().clone());
             global::set_text_map_propagator(w3c_propagator());
         }
+        if let Some(report) = report.filter(|_| registry::is_first_report()) {
+            report.send_in_background();
+        }
         lumigo
     }
 
     /// Starts the distribution for those alone who are given the handle: tests, and hosts with two
     /// pipelines. Nothing global changes.
-    pub fn build(mut self) -> Lumigo {
+    pub fn build(self) -> Lumigo {
+        self.start().0
+    }
+
+    fn start(mut self) -> (Lumigo, Option<DependencyReport>) {
         let config = self.config();
         for problem in &config.problems {
             diagnostics::warn(problem);
         }
         if config.switch_off {
-            diagnostics::debug(config.debug, "switched off by LUMIGO_SWITCH_OFF");
-            return switched_off(config);
+            return (switched_off(config), None);
         }
         let name = self
             .service_name
             .map(|name| KeyValue::new(SERVICE_NAME, name));
         self.resource_attributes.extend(name);
-        let resource = resource(&config, self.resource_attributes);
+        let resource = resource(&config, self.framework, self.resource_attributes);
         let mut processors: Vec<_> = self.processors.into_iter().map(|make| make()).collect();
         for processor in &mut processors {
             processor.set_resource(&resource);
         }
-        // A host with a processor or a dump does without a token on purpose.
-        let is_only_way = processors.is_empty() && config.span_dump.is_none();
+        warn_without_token(&config, !processors.is_empty());
+        let dump = config.span_dump.as_ref();
+        let queue = config.enable_traces.then(|| {
+            let (endpoint, delay) = (&config.endpoint, config.schedule_delay);
+            start_export(&SPANS, endpoint, delay, &config, &resource)
+        });
         let gate = Gate::new(
-            config
-                .span_dump
-                .as_ref()
-                .and_then(|target| SpanDump::open(target, &resource)),
-            export(&config, &resource, is_only_way),
+            dump.and_then(|target| SpanDump::open(target, &resource)),
+            queue.flatten(),
             processors,
             config.limits.clone(),
         );
-        assemble(config, gate, resource)
+        let logs = Logs::start(&config, &resource);
+        let report = DependencyReport::new(&config, &resource, self.dependencies);
+        (assemble(config, gate, logs, resource), report)
     }
 
     fn config(&mut self) -> Config {
@@ -247,8 +295,13 @@ impl std::fmt::Debug for LumigoBuilder {
     }
 }
 
-fn assemble(mut config: Config, gate: Gate, resource: Resource) -> Lumigo {
-    let summary = Diagnostics::new(&config, gate.started());
+fn assemble(mut config: Config, gate: Gate, logs: Logs, resource: Resource) -> Lumigo {
+    let started = Started {
+        exports_logs: logs.outlet.exports(),
+        dumps_logs: logs.outlet.dumps(),
+        ..gate.started()
+    };
+    let summary = Diagnostics::new(&config, started);
     diagnostics::debug(config.debug, &summary);
     let filter = Arc::new(std::mem::take(&mut config.filter));
     let sampler = EndpointSampler::new(Arc::clone(&filter), Arc::clone(&gate.counters));
@@ -258,7 +311,7 @@ fn assemble(mut config: Config, gate: Gate, resource: Resource) -> Lumigo {
         .with_span_limits(config.limits.while_recording())
         .with_span_processor(gate.clone())
         .build();
-    Lumigo::new(Core::new(config, provider, gate, filter, summary))
+    Lumigo::new(Core::new(config, provider, gate, logs, filter, summary))
 }
 
 fn switched_off(config: Config) -> Lumigo {
@@ -267,27 +320,18 @@ fn switched_off(config: Config) -> Lumigo {
         .with_sampler(Sampler::AlwaysOff)
         .build();
     let summary = Diagnostics::new(&config, gate.started());
-    Lumigo::new(Core::new(config, provider, gate, Arc::default(), summary))
+    diagnostics::debug(config.debug, &summary);
+    let (logs, filter) = (Logs::default(), Arc::default());
+    Lumigo::new(Core::new(config, provider, gate, logs, filter, summary))
 }
 
-/// The export to Lumigo, if there is a token to export with.
-fn export(config: &Config, resource: &Resource, is_only_way: bool) -> Option<Arc<SpanQueue>> {
-    if !config.enable_traces {
-        return None;
-    }
-    let Some(token) = config.token.clone() else {
-        if is_only_way {
-            diagnostics::warn("LUMIGO_TRACER_TOKEN is not set: nothing is exported");
-        }
-        return None;
-    };
-    let queue = Arc::new(SpanQueue::new(config.schedule_delay));
-    let transport = Transport::new(config.endpoint.clone(), token, resource);
-    match start_sender(Arc::clone(&queue), transport, config.debug) {
-        Ok(()) => Some(queue),
-        Err(error) => {
-            diagnostics::warn(format!("nothing is exported: {}", error.kind()));
-            None
-        }
+/// Says that nothing leaves for want of a token. A host with a processor or a dump does without one on
+/// purpose.
+fn warn_without_token(config: &Config, has_processors: bool) {
+    let dumps_logs = config.enable_logs && config.log_dump.is_some();
+    let has_other_ways = has_processors || config.span_dump.is_some() || dumps_logs;
+    let would_export = config.enable_traces || config.enable_logs;
+    if config.token.is_none() && would_export && !has_other_ways {
+        diagnostics::warn("LUMIGO_TRACER_TOKEN is not set: nothing is exported");
     }
 }

@@ -1,6 +1,9 @@
+mod words;
+
 use crate::config::json_strings;
 use crate::filter::{backtracking_regex, dialect};
 use regex::{RegexSet, RegexSetBuilder};
+use words::Words;
 
 /// The default list of the Python and Node.js distributions together.
 const DEFAULT_PATTERNS: &[&str] = &[
@@ -22,7 +25,13 @@ const DEFAULT_QUERY_PATTERNS: &[&str] = &["sig$"];
 #[derive(Clone, Debug)]
 pub(crate) struct KeyMask {
     everything: bool,
+    /// All patterns that need no backtracking.
     linear: RegexSet,
+    /// Those of them that search for a word, in the form that is cheap to find in an ASCII key. In
+    /// others, letters beyond ASCII may stand for ASCII ones.
+    words: Words,
+    /// Those of them that do more; `None` when there are none.
+    other_linear: Option<RegexSet>,
     backtracking: Vec<fancy_regex::Regex>,
     /// Keys that are never secret, whatever the lists say.
     exceptions: Option<Box<KeyMask>>,
@@ -41,6 +50,8 @@ impl KeyMask {
         Self {
             everything: true,
             linear: RegexSet::empty(),
+            words: Words::default(),
+            other_linear: None,
             backtracking: Vec::new(),
             exceptions: None,
         }
@@ -88,43 +99,74 @@ impl KeyMask {
         exceptions.is_some_and(|exceptions| exceptions.finds(key, false))
     }
 
-    /// Whether a pattern matches; `undecided` when the backtrack limit is reached.
+    /// Whether a pattern matches; `undecided` when the backtrack limit is reached. As in Python, `$`
+    /// stands before a line feed at the end too.
     fn finds(&self, key: &str, undecided: bool) -> bool {
+        let line = key.strip_suffix('\n');
+        self.finds_in(key, undecided) || line.is_some_and(|line| self.finds_in(line, undecided))
+    }
+
+    fn finds_in(&self, key: &str, undecided: bool) -> bool {
         let backtracking = &self.backtracking;
-        self.linear.is_match(key)
+        self.finds_linear(key)
             || backtracking
                 .iter()
                 .any(|regex| regex.is_match(key).unwrap_or(undecided))
     }
 
+    fn finds_linear(&self, key: &str) -> bool {
+        if !key.is_ascii() {
+            return self.linear.is_match(key);
+        }
+        let others = self.other_linear.as_ref();
+        self.words.is_in(key) || others.is_some_and(|others| others.is_match(key))
+    }
+
     fn compile<P: AsRef<str>>(patterns: impl IntoIterator<Item = P>) -> Option<Self> {
         let mut linear = Vec::new();
+        let mut other_linear = Vec::new();
+        let mut words = Words::default();
         let mut backtracking = Vec::new();
         for pattern in patterns {
-            let pattern = format!("^(?:{})", dialect::to_rust(pattern.as_ref()));
-            if regex::Regex::new(&pattern).is_ok() {
-                linear.push(pattern);
-            } else {
-                backtracking.push(backtracking_regex(&format!("(?is){pattern}")).ok()?);
+            let pattern = pattern.as_ref();
+            let anchored = format!("^(?:{})", dialect::to_rust(pattern));
+            if regex::Regex::new(&anchored).is_err() {
+                backtracking.push(backtracking_regex(&format!("(?is){anchored}")).ok()?);
+                continue;
             }
+            if !words.add_pattern(pattern) {
+                other_linear.push(anchored.clone());
+            }
+            linear.push(anchored);
         }
-        let linear = RegexSetBuilder::new(linear)
-            .case_insensitive(true)
-            .dot_matches_new_line(true)
-            .build()
-            .ok()?;
+        let other_linear = (!other_linear.is_empty()).then_some(other_linear);
         Some(Self {
             everything: false,
-            linear,
+            linear: regex_set(&linear)?,
+            words,
+            other_linear: match other_linear {
+                Some(patterns) => Some(regex_set(&patterns)?),
+                None => None,
+            },
             backtracking,
             exceptions: None,
         })
     }
 }
 
+fn regex_set(patterns: &[String]) -> Option<RegexSet> {
+    RegexSetBuilder::new(patterns)
+        .case_insensitive(true)
+        .dot_matches_new_line(true)
+        .build()
+        .ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
 
     #[test]
     fn the_default_list_covers_what_is_usually_secret() {
@@ -149,6 +191,49 @@ mod tests {
         let mask = KeyMask::parse(r#"["id", "(?=x)x\\d"]"#).unwrap();
         assert!(mask.matches("ID_of") && mask.matches("x1"));
         assert!(!mask.matches("uid") && !mask.matches("ax1"));
+    }
+
+    #[test]
+    fn a_word_is_found_as_its_pattern_finds_it() {
+        for (pattern, key, matches) in [
+            (".*pin.*", "PINCODE", true),
+            (".*pin.*", "my\npin", true),
+            (".*pin", "spin-off", true),
+            (".*pi", "p", false),
+            (".*", "", true),
+            (".*.*", "x", true),
+            (".*a.c.*", "xabc", true),
+            (".*pin$", "pins", false),
+            (".*pin$", "pin\n", true),
+            (".*pin$", "pin\n\n", false),
+            ("pin", "spin", false),
+            (".*k\u{e9}y.*", "K\u{c9}Y", true),
+            (".*key.*", "\u{212a}ey", true),
+            (".*pass.*", "pa\u{17f}\u{17f}", true),
+            (".*pass.*", "\u{e9}pass", true),
+            (".*pass.*", "p\u{e9}ass", false),
+        ] {
+            let list = format!("[{}]", serde_json::Value::from(pattern));
+            let mask = KeyMask::parse(&list).unwrap();
+            assert_eq!(mask.matches(key), matches, "{pattern} in {key:?}");
+        }
+    }
+
+    static DEFAULT: LazyLock<KeyMask> = LazyLock::new(KeyMask::default);
+
+    fn by_patterns(key: &str) -> bool {
+        static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| {
+            let patterns = DEFAULT_PATTERNS.iter();
+            RegexSet::new(patterns.map(|pattern| format!("(?is)^(?:{pattern})"))).unwrap()
+        });
+        PATTERNS.is_match(key)
+    }
+
+    proptest! {
+        #[test]
+        fn the_default_list_means_what_its_patterns_say(key in "(?i)[a-eknopst\u{212a}\u{17f}_.-]{0,12}|[a-z]{0,3}(pass|key|token|cookie)[a-z]{0,3}") {
+            prop_assert_eq!(DEFAULT.matches(&key), by_patterns(&key));
+        }
     }
 
     #[test]

@@ -41,7 +41,7 @@ fn secret_value(segment: &str, mask: &KeyMask) -> Option<usize> {
     let mut start = 0;
     for parameter in segment.split_inclusive(';') {
         if let Some((key, _)) = parameter.split_once('=') {
-            if mask.matches(&decoded(key)) {
+            if is_secret(key, mask) {
                 return Some(start + key.len() + 1);
             }
         }
@@ -94,9 +94,10 @@ fn mask_credentials(base: &str) -> Cow<'_, str> {
     }
 }
 
-/// A key as the receiver reads it, so that no escape hides it from the mask.
-fn decoded(key: &str) -> Cow<'_, str> {
-    percent_decode_str(key).decode_utf8_lossy()
+/// Whether a key is secret as its receiver reads it: no escape hides it. In a form `+` is a space.
+fn is_secret(key: &str, mask: &KeyMask) -> bool {
+    let matches = |key: &str| mask.matches(&percent_decode_str(key).decode_utf8_lossy());
+    matches(key) || (key.contains('+') && matches(&key.replace('+', " ")))
 }
 
 #[cfg(test)]
@@ -122,6 +123,15 @@ mod tests {
         ] {
             assert_eq!(mask_query(query, &mask), expected, "{query}");
         }
+    }
+
+    #[test]
+    fn a_plus_in_a_key_may_be_a_space() {
+        let mask = KeyMask::parse(r#"["^a b$", "^c\\+d$"]"#).unwrap();
+        assert_eq!(
+            mask_query("a+b=1&c+d=2&a b=3&a%2bb=4", &mask),
+            "a+b=****&c+d=****&a b=****&a%2bb=4"
+        );
     }
 
     #[test]

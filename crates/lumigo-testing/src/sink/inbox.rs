@@ -4,7 +4,8 @@ use std::time::Duration;
 use http::StatusCode;
 
 use crate::sink::contents::Contents;
-use crate::{Answer, SinkRequest, TestSpan};
+use crate::sink::records::Records;
+use crate::{Answer, SinkRequest, TestLog, TestSpan};
 
 /// What the sink's thread and the test share.
 #[derive(Debug, Default)]
@@ -26,10 +27,21 @@ impl Inbox {
         self.lock().spans.clone()
     }
 
+    pub(super) fn logs(&self) -> Vec<TestLog> {
+        self.lock().logs.clone()
+    }
+
     /// Returns early once `n` spans are there, otherwise with fewer after `within`.
     pub(super) fn wait_for_spans(&self, n: usize, within: Duration) -> Vec<TestSpan> {
         self.wait(within, |contents| contents.spans.len() < n)
             .spans
+            .clone()
+    }
+
+    /// Returns early once `n` log records are there, otherwise with fewer after `within`.
+    pub(super) fn wait_for_logs(&self, n: usize, within: Duration) -> Vec<TestLog> {
+        self.wait(within, |contents| contents.logs.len() < n)
+            .logs
             .clone()
     }
 
@@ -47,9 +59,9 @@ impl Inbox {
         noted
     }
 
-    /// Notes the answer of the request at `place`, and the spans accepted with it.
-    pub(super) fn settle(&self, place: usize, status: StatusCode, spans: Vec<TestSpan>) {
-        self.lock().settle(place, status, spans);
+    /// Notes the answer of the request at `place`, and what was accepted with it.
+    pub(super) fn settle(&self, place: usize, status: StatusCode, accepted: Option<Records>) {
+        self.lock().settle(place, status, accepted);
         self.changed.notify_all();
     }
 

@@ -13,16 +13,19 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
-use prost::Message;
+use prost::{DecodeError, Message};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
 use crate::sink::inbox::Inbox;
-use crate::{Answer, SinkRequest, TestSpan};
+use crate::sink::records::Records;
+use crate::{Answer, SinkRequest, TestLog, TestSpan};
 
 pub(super) const TRACES_PATH: &str = "/v1/traces";
+pub(super) const LOGS_PATH: &str = "/v1/logs";
 
 const PROTOBUF: &str = "application/x-protobuf";
 
@@ -75,8 +78,8 @@ async fn respond(request: Request<Incoming>, inbox: &Inbox) -> io::Result<Respon
         Answer::Reset => return Err(io::ErrorKind::ConnectionReset.into()),
         Answer::Never => future::pending().await,
     };
-    let (status, spans) = judge(&request, wanted);
-    inbox.settle(place, status, spans);
+    let (status, accepted) = judge(&request, wanted);
+    inbox.settle(place, status, accepted);
     let mut response = Response::new(Full::default());
     *response.status_mut() = status;
     let protobuf = http::HeaderValue::from_static(PROTOBUF);
@@ -96,20 +99,22 @@ async fn read(request: Request<Incoming>) -> io::Result<SinkRequest> {
     })
 }
 
-fn judge(request: &SinkRequest, wanted: StatusCode) -> (StatusCode, Vec<TestSpan>) {
+fn judge(request: &SinkRequest, wanted: StatusCode) -> (StatusCode, Option<Records>) {
     if !wanted.is_success() {
-        return (wanted, Vec::new());
+        return (wanted, None);
     }
     match decode(request) {
-        Ok(spans) => (wanted, spans),
-        Err(status) => (status, Vec::new()),
+        Ok(records) => (wanted, Some(records)),
+        Err(status) => (status, None),
     }
 }
 
-fn decode(request: &SinkRequest) -> Result<Vec<TestSpan>, StatusCode> {
-    if request.path != TRACES_PATH {
-        return Err(StatusCode::NOT_FOUND);
-    }
+fn decode(request: &SinkRequest) -> Result<Records, StatusCode> {
+    let decode = match request.path.as_str() {
+        TRACES_PATH => spans,
+        LOGS_PATH => logs,
+        _ => return Err(StatusCode::NOT_FOUND),
+    };
     if request.method != Method::POST {
         return Err(StatusCode::METHOD_NOT_ALLOWED);
     }
@@ -117,7 +122,15 @@ fn decode(request: &SinkRequest) -> Result<Vec<TestSpan>, StatusCode> {
     if request.header(CONTENT_TYPE.as_str()) != Some(PROTOBUF) || encoding.is_some() {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    ExportTraceServiceRequest::decode(request.body.clone())
-        .map(TestSpan::from_request)
-        .map_err(|_| StatusCode::BAD_REQUEST)
+    decode(request.body.clone()).map_err(|_| StatusCode::BAD_REQUEST)
+}
+
+fn spans(body: Bytes) -> Result<Records, DecodeError> {
+    let request = ExportTraceServiceRequest::decode(body)?;
+    Ok(Records::Spans(TestSpan::from_request(request)))
+}
+
+fn logs(body: Bytes) -> Result<Records, DecodeError> {
+    let request = ExportLogsServiceRequest::decode(body)?;
+    Ok(Records::Logs(TestLog::from_request(request)))
 }

@@ -4,7 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::common::v1::{AnyValue, any_value};
+use opentelemetry_proto::tonic::logs::v1::{LogRecord, ResourceLogs, ScopeLogs};
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 use prost::Message;
 
@@ -128,14 +131,14 @@ fn a_request_that_is_never_answered_ends_with_the_sink() {
 }
 
 #[test]
-fn what_is_not_a_trace_export_is_refused() {
+fn what_is_no_export_is_refused() {
     let good = export(&["a"]);
     let get = HEAD.replace("POST", "GET");
     let json = HEAD.replace("x-protobuf", "json");
     let gzip = format!("{HEAD}Content-Encoding: gzip\r\n");
-    let logs = HEAD.replace("traces", "logs");
+    let metrics = HEAD.replace("traces", "metrics");
     for (head, body, expected) in [
-        (&*logs, &*good, 404),
+        (&*metrics, &*good, 404),
         (&*get, &*good, 405),
         (&*json, &*good, 415),
         (&*gzip, &*good, 415),
@@ -156,6 +159,47 @@ fn a_wait_ends_as_soon_as_the_spans_are_there() {
         post(&sink, &["second"]);
         assert_eq!(waiting.join().unwrap().len(), 2);
     });
+}
+
+#[test]
+fn accepted_log_records_are_decoded() {
+    let sink = OtlpSink::start();
+    let text = |text: &str| AnyValue {
+        value: Some(any_value::Value::StringValue(text.to_owned())),
+    };
+    let record = |body| LogRecord {
+        body: Some(text(body)),
+        severity_number: 9,
+        trace_id: vec![1; 16],
+        ..LogRecord::default()
+    };
+    let scope_logs = ScopeLogs {
+        log_records: vec![record("first"), record("second")],
+        ..ScopeLogs::default()
+    };
+    let resource_logs = ResourceLogs {
+        scope_logs: vec![scope_logs],
+        ..ResourceLogs::default()
+    };
+    let body = ExportLogsServiceRequest {
+        resource_logs: vec![resource_logs],
+    };
+    let head = HEAD.replace("traces", "logs");
+    assert_eq!(status(send(&sink, &head, &body.encode_to_vec())), Some(200));
+    let logs = sink.wait_for_logs(2, SOON);
+    assert_eq!((&logs[0].body, &logs[1].body), (&"first".into(), &"second".into()));
+    assert_eq!(logs[0].trace_id.as_deref(), Some("01010101010101010101010101010101"));
+    assert_eq!((logs[0].span_id.as_deref(), logs[0].severity_number), (None, 9));
+    assert!(sink.spans().is_empty());
+    sink.answer_with(Answer::Status(503));
+    assert_eq!(status(send(&sink, &head, &body.encode_to_vec())), Some(503));
+    assert_eq!(sink.logs().len(), 2);
+}
+
+#[test]
+#[should_panic(expected = "0 of 1 log records came within 10ms: []")]
+fn a_wait_for_log_records_in_vain_tells_what_came() {
+    OtlpSink::start().wait_for_logs(1, Duration::from_millis(10));
 }
 
 #[test]

@@ -72,7 +72,7 @@ pub(crate) fn attributes(pairs: Vec<KeyValue>) -> Attributes {
     pairs.map(|pair| (pair.key, json(pair.value))).collect()
 }
 
-fn duplicate_keys(pairs: &[KeyValue]) -> Vec<String> {
+pub(crate) fn duplicate_keys(pairs: &[KeyValue]) -> Vec<String> {
     let mut counts = BTreeMap::<&str, usize>::new();
     for pair in pairs {
         *counts.entry(&pair.key).or_default() += 1;
@@ -81,7 +81,7 @@ fn duplicate_keys(pairs: &[KeyValue]) -> Vec<String> {
     repeated.map(|(key, _)| key.to_owned()).collect()
 }
 
-pub(super) fn json(value: Option<AnyValue>) -> Value {
+pub(crate) fn json(value: Option<AnyValue>) -> Value {
     match value.and_then(|value| value.value) {
         Some(Any::StringValue(text)) => text.into(),
         Some(Any::BoolValue(flag)) => flag.into(),
@@ -134,7 +134,7 @@ fn link(link: Link) -> TestLink {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut digits, byte| {
         // Writing to a `String` cannot fail.
         let _ = write!(digits, "{byte:02x}");

@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// Where spans are dumped to.
+/// Where a dump goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DumpTarget {
     /// `console:log`: standard output.

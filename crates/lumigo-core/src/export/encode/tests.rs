@@ -1,4 +1,5 @@
 use super::super::batch::Batch;
+use super::super::record::Record;
 use super::resource as encode_resource;
 use opentelemetry::trace::{
     Event, Link, SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState,
@@ -25,7 +26,11 @@ fn assert_same_as_official(spans: Vec<SpanData>) {
     let mut encoded_resource = Vec::new();
     encode_resource(&mut encoded_resource, &resource);
     let mut batch = Batch::default();
-    spans.iter().for_each(|span| batch.push(span, 1));
+    for span in &spans {
+        let mut encoded = Vec::new();
+        span.encode(&mut encoded);
+        batch.push(span.scope(), &encoded, 1);
+    }
     let body = batch.request(&encoded_resource);
     let ours = ExportTraceServiceRequest::decode(&body[..]).unwrap();
     let theirs = group_spans_by_resource_and_scope(spans, &(&resource).into());

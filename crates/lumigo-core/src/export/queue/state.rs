@@ -1,8 +1,7 @@
 use super::after;
-use crate::export::FlushError;
 use crate::export::batch::Batch;
-use crate::stats::Stats;
-use opentelemetry_sdk::trace::SpanData;
+use crate::export::counts::Counts;
+use opentelemetry::InstrumentationScope;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -11,7 +10,7 @@ const BATCH_BYTES: usize = 256 * 1024;
 /// What waits at most; the oldest batches go when it is more.
 const QUEUE_BYTES: usize = 16 * 1024 * 1024;
 
-/// What waits, and what became of the rest. Spans are numbered as they come, from 1.
+/// What waits, and what became of the rest. Records are numbered as they come, from 1.
 #[derive(Default)]
 pub(super) struct State {
     open: Batch,
@@ -20,17 +19,17 @@ pub(super) struct State {
     /// Oldest first.
     sealed: VecDeque<Batch>,
     sealed_bytes: usize,
-    /// The last span and the number of spans of the batch that is being posted.
+    /// The last record and the number of records of the batch that is being posted.
     in_flight: Option<(u64, u64)>,
-    stats: Stats,
-    flushes: Vec<Flush>,
+    counts: Counts,
+    flushes: Vec<Waiter>,
     last_flush: u64,
     closed: bool,
     abandoned: bool,
 }
 
-/// Somebody waits until all spans up to a number are settled.
-struct Flush {
+/// Somebody waits until all records up to a number are settled.
+struct Waiter {
     id: FlushId,
     last: u64,
     lost: u64,
@@ -40,16 +39,21 @@ struct Flush {
 pub(super) struct FlushId(u64);
 
 impl State {
-    /// Takes a span in. Whether a batch was sealed for it.
-    pub(super) fn push(&mut self, span: &SpanData, schedule_delay: Duration) -> bool {
+    /// Takes an encoded record in. Whether a batch was sealed for it.
+    pub(super) fn push(
+        &mut self,
+        scope: &InstrumentationScope,
+        record: &[u8],
+        schedule_delay: Duration,
+    ) -> bool {
         if self.closed {
             return false;
         }
         if self.is_open_empty() {
             self.due = Some(after(schedule_delay));
         }
-        self.stats.recorded += 1;
-        self.open.push(span, self.stats.recorded);
+        self.counts.recorded += 1;
+        self.open.push(scope, record, self.counts.recorded);
         let is_full = self.open.bytes() >= BATCH_BYTES;
         if is_full {
             self.seal();
@@ -64,7 +68,7 @@ impl State {
         }
         let batch = self.sealed.pop_front()?;
         self.sealed_bytes -= batch.bytes();
-        self.in_flight = Some((batch.last(), batch.spans()));
+        self.in_flight = Some((batch.last(), batch.records()));
         Some(batch)
     }
 
@@ -74,9 +78,9 @@ impl State {
             return;
         }
         if accepted {
-            self.stats.sent += batch.spans();
+            self.counts.sent += batch.records();
         } else {
-            self.lose(batch.last(), batch.spans());
+            self.lose(batch.last(), batch.records());
         }
     }
 
@@ -84,12 +88,12 @@ impl State {
     pub(super) fn begin_flush(&mut self) -> FlushId {
         self.seal();
         self.last_flush += 1;
-        let (id, last) = (FlushId(self.last_flush), self.stats.recorded);
-        self.flushes.push(Flush { id, last, lost: 0 });
+        let (id, last) = (FlushId(self.last_flush), self.counts.recorded);
+        self.flushes.push(Waiter { id, last, lost: 0 });
         id
     }
 
-    /// How many of the spans that a flush waits for are not settled.
+    /// How many of the records that a flush waits for are not settled.
     pub(super) fn unsettled(&self, id: FlushId) -> u64 {
         let Some(flush) = self.flushes.iter().find(|flush| flush.id == id) else {
             return 0;
@@ -97,23 +101,17 @@ impl State {
         let sealed = self
             .sealed
             .iter()
-            .map(|batch| (batch.last(), batch.spans()));
+            .map(|batch| (batch.last(), batch.records()));
         let outstanding = sealed
             .chain(self.in_flight)
             .filter(|(last, _)| *last <= flush.last);
-        outstanding.map(|(_, spans)| spans).sum()
+        outstanding.map(|(_, records)| records).sum()
     }
 
-    /// The outcome of a flush that waits no longer.
-    pub(super) fn end_flush(&mut self, id: FlushId) -> Result<(), FlushError> {
-        let waiting = self.unsettled(id);
+    /// Forgets a flush; how many of the records that it waited for were lost.
+    pub(super) fn end_flush(&mut self, id: FlushId) -> u64 {
         let index = self.flushes.iter().position(|flush| flush.id == id);
-        let spans = index.map_or(0, |index| self.flushes.swap_remove(index).lost);
-        match (waiting, spans) {
-            (0, 0) => Ok(()),
-            (0, spans) => Err(FlushError::Dropped { spans }),
-            (waiting, _) => Err(FlushError::TimedOut { waiting }),
-        }
+        index.map_or(0, |index| self.flushes.swap_remove(index).lost)
     }
 
     /// Takes nothing more in.
@@ -128,24 +126,15 @@ impl State {
         let sealed: Vec<_> = self
             .sealed
             .drain(..)
-            .map(|batch| (batch.last(), batch.spans()))
+            .map(|batch| (batch.last(), batch.records()))
             .collect();
-        for (last, spans) in sealed.into_iter().chain(self.in_flight.take()) {
-            self.lose(last, spans);
+        for (last, records) in sealed.into_iter().chain(self.in_flight.take()) {
+            self.lose(last, records);
         }
     }
 
-    pub(super) fn stats(&self) -> Stats {
-        let Stats {
-            recorded,
-            sent,
-            dropped,
-            ..
-        } = self.stats;
-        Stats {
-            waiting: recorded - sent - dropped,
-            ..self.stats
-        }
+    pub(super) fn counts(&self) -> Counts {
+        self.counts
     }
 
     pub(super) fn due(&self) -> Option<Instant> {
@@ -153,7 +142,7 @@ impl State {
     }
 
     pub(super) fn is_open_empty(&self) -> bool {
-        self.open.spans() == 0
+        self.open.records() == 0
     }
 
     pub(super) fn is_flushing(&self) -> bool {
@@ -181,15 +170,15 @@ impl State {
                 return;
             };
             self.sealed_bytes -= oldest.bytes();
-            self.lose(oldest.last(), oldest.spans());
+            self.lose(oldest.last(), oldest.records());
         }
     }
 
-    /// Counts the spans of a batch as dropped, for the flushes that wait for it too.
-    fn lose(&mut self, last: u64, spans: u64) {
-        self.stats.dropped += spans;
+    /// Counts the records of a batch as dropped, for the flushes that wait for it too.
+    fn lose(&mut self, last: u64, records: u64) {
+        self.counts.dropped += records;
         for flush in self.flushes.iter_mut().filter(|flush| last <= flush.last) {
-            flush.lost += spans;
+            flush.lost += records;
         }
     }
 }

@@ -1,35 +1,9 @@
-use opentelemetry::trace::{SpanId, SpanKind, Status};
-use opentelemetry::{Array, KeyValue, Value};
+//! What the lines of spans and of log records have in common.
+
+use opentelemetry::{Array, KeyValue, SpanId, TraceId, Value};
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::SpanData;
 use serde_json::{Map, Value as Json, json};
 use std::time::SystemTime;
-
-/// A span as one object.
-pub(super) fn span_line(span: &SpanData, resource: &Json) -> Json {
-    let parent = (span.parent_span_id != SpanId::INVALID).then(|| span_id(span.parent_span_id));
-    let context = &span.span_context;
-    json!({
-        "name": span.name,
-        "context": context_object(context),
-        "kind": kind(&span.span_kind),
-        "parent_id": parent,
-        "start_time": time(span.start_time),
-        "end_time": time(span.end_time),
-        "status": status(&span.status),
-        "attributes": attributes(&span.attributes),
-        "events": span.events.iter().map(|event| json!({
-            "name": event.name,
-            "timestamp": time(event.timestamp),
-            "attributes": attributes(&event.attributes),
-        })).collect::<Vec<_>>(),
-        "links": span.links.iter().map(|link| json!({
-            "context": context_object(&link.span_context),
-            "attributes": attributes(&link.attributes),
-        })).collect::<Vec<_>>(),
-        "resource": resource,
-    })
-}
 
 pub(super) fn resource_object(resource: &Resource) -> Json {
     let attributes: Map<_, _> = resource
@@ -39,42 +13,15 @@ pub(super) fn resource_object(resource: &Resource) -> Json {
     json!({ "attributes": attributes, "schema_url": resource.schema_url().unwrap_or_default() })
 }
 
-fn context_object(context: &opentelemetry::trace::SpanContext) -> Json {
-    json!({
-        "trace_id": format!("0x{:032x}", context.trace_id()),
-        "span_id": span_id(context.span_id()),
-        "trace_state": format!("[{}]", context.trace_state().header()),
-    })
+pub(super) fn trace_id(id: TraceId) -> String {
+    format!("0x{id:032x}")
 }
 
-fn span_id(id: SpanId) -> String {
+pub(super) fn span_id(id: SpanId) -> String {
     format!("0x{id:016x}")
 }
 
-fn kind(kind: &SpanKind) -> &'static str {
-    match kind {
-        SpanKind::Client => "SpanKind.CLIENT",
-        SpanKind::Server => "SpanKind.SERVER",
-        SpanKind::Producer => "SpanKind.PRODUCER",
-        SpanKind::Consumer => "SpanKind.CONSUMER",
-        SpanKind::Internal => "SpanKind.INTERNAL",
-    }
-}
-
-fn status(status: &Status) -> Json {
-    match status {
-        Status::Unset => json!({ "status_code": "UNSET" }),
-        Status::Ok => json!({ "status_code": "OK" }),
-        Status::Error { description } if description.is_empty() => {
-            json!({ "status_code": "ERROR" })
-        }
-        Status::Error { description } => {
-            json!({ "status_code": "ERROR", "description": description })
-        }
-    }
-}
-
-fn time(time: SystemTime) -> String {
+pub(super) fn time(time: SystemTime) -> String {
     // The formatter panics before 1970 and after 9999.
     let seconds = time
         .duration_since(SystemTime::UNIX_EPOCH)
@@ -87,7 +34,7 @@ fn time(time: SystemTime) -> String {
     humantime::format_rfc3339_micros(printable.max(SystemTime::UNIX_EPOCH)).to_string()
 }
 
-fn attributes(attributes: &[KeyValue]) -> Map<String, Json> {
+pub(super) fn attributes(attributes: &[KeyValue]) -> Map<String, Json> {
     let pairs = attributes
         .iter()
         .map(|one| (one.key.to_string(), any_value(&one.value)));

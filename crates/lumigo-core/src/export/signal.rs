@@ -1,0 +1,24 @@
+use super::FlushError;
+
+/// A kind of records: how they are called, and how their losses are told.
+pub(crate) struct Signal {
+    pub(super) records: &'static str,
+    pub(super) thread: &'static str,
+    pub(super) timed_out: fn(u64) -> FlushError,
+    pub(super) dropped: fn(u64) -> FlushError,
+}
+
+pub(crate) static SPANS: Signal = Signal {
+    records: "spans",
+    thread: "lumigo-export",
+    timed_out: |waiting| FlushError::TimedOut { waiting },
+    dropped: |spans| FlushError::Dropped { spans },
+};
+
+#[cfg(feature = "logs")]
+pub(crate) static LOGS: Signal = Signal {
+    records: "log records",
+    thread: "lumigo-logs",
+    timed_out: |waiting| FlushError::LogsTimedOut { waiting },
+    dropped: |records| FlushError::LogsDropped { records },
+};

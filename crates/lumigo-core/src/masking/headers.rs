@@ -1,0 +1,177 @@
+use super::json::looks_like_json;
+use super::{KeyMask, MASK, mask_text, mask_url};
+use http::HeaderMap;
+use http::header::HeaderName;
+use std::borrow::Cow;
+
+/// Which lists govern a set of headers, and how much of it is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HeaderMask<'a> {
+    /// The names of secret headers, and the keys of those whose value is JSON.
+    pub(crate) names: &'a KeyMask,
+    /// The parameters of URLs in values.
+    pub(crate) query: &'a KeyMask,
+    /// In characters. Headers that start behind it are not looked at.
+    pub(crate) limit: usize,
+}
+
+impl HeaderMask<'_> {
+    /// Writes headers as one JSON object, in their order; the values of a name are joined by `, `.
+    pub(crate) fn mask(&self, headers: &HeaderMap) -> String {
+        if self.names.is_everything() {
+            return MASK.to_owned();
+        }
+        let mut object =
+            String::with_capacity(headers.len().saturating_mul(32).min(self.limit) + 64);
+        let mut last = None;
+        let mut is_secret = false;
+        object.push('{');
+        for (name, value) in headers {
+            // The values of a name follow each other.
+            if last == Some(name) {
+                if !is_secret {
+                    object.push_str(", ");
+                    self.push_value(&mut object, value.as_bytes());
+                }
+                continue;
+            }
+            if last.is_some() {
+                object.push_str("\",");
+                if self.is_full(&object) {
+                    return object;
+                }
+            }
+            push_name(&mut object, name);
+            is_secret = self.names.matches(name.as_str());
+            if is_secret {
+                object.push_str(MASK);
+            } else {
+                self.push_value(&mut object, value.as_bytes());
+            }
+            last = Some(name);
+        }
+        object.push_str(if last.is_some() { "\"}" } else { "}" });
+        object
+    }
+
+    fn is_full(&self, object: &str) -> bool {
+        object.len() > self.limit && object.chars().nth(self.limit).is_some()
+    }
+
+    fn push_value(&self, object: &mut String, value: &[u8]) {
+        let value = String::from_utf8_lossy(value);
+        if looks_like_json(&value) {
+            push_escaped(object, &mask_text(&value, self.names));
+        } else if value.contains('?') || value.contains("://") {
+            push_escaped(object, &mask_urls(&value, self.query));
+        } else {
+            push_escaped(object, &value);
+        }
+    }
+}
+
+/// Masks each URL of a value that may hold several, as in `Link`.
+fn mask_urls<'a>(value: &'a str, mask: &KeyMask) -> Cow<'a, str> {
+    let mut starts = Vec::new();
+    for (separator, _) in value.match_indices("://").skip(1) {
+        let before = value.get(..separator).unwrap_or_default();
+        let start = before.rfind(|c: char| c.is_whitespace() || matches!(c, '<' | '"'));
+        starts.extend(start.map(|start| start + 1));
+    }
+    if starts.is_empty() {
+        return mask_url(value, mask);
+    }
+    let mut masked = String::with_capacity(value.len());
+    let mut done = 0;
+    starts.push(value.len());
+    for start in starts {
+        if let Some(url) = value.get(done..start) {
+            masked.push_str(&mask_url(url, mask));
+            done = start;
+        }
+    }
+    masked.into()
+}
+
+fn push_name(object: &mut String, name: &HeaderName) {
+    // Names have no character that JSON escapes.
+    object.extend(["\"", name.as_str(), "\":\""]);
+}
+
+/// Appends a text as it stands between the quotes of a JSON string.
+fn push_escaped(json: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(end) = rest.find(|c: char| c < ' ' || matches!(c, '"' | '\\')) {
+        let (plain, escaped) = rest.split_at(end);
+        json.push_str(plain);
+        let mut characters = escaped.chars();
+        match characters.next() {
+            Some('\t') => json.push_str("\\t"),
+            Some(control @ '\0'..='\u{1f}') => {
+                json.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            Some(quoted) => json.extend(['\\', quoted]),
+            None => {}
+        }
+        rest = characters.as_str();
+    }
+    json.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn masked(headers: &[(&'static str, &'static str)]) -> String {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
+            map.append(HeaderName::from_static(name), value);
+        }
+        let (names, query) = (KeyMask::default(), KeyMask::default_for_queries());
+        let mask = HeaderMask {
+            names: &names,
+            query: &query,
+            limit: 2048,
+        };
+        mask.mask(&map)
+    }
+
+    #[test]
+    fn every_url_of_a_value_is_masked() {
+        for (value, expected) in [
+            ("https://a.b/?token=x", "https://a.b/?token=****"),
+            ("/c?sig=x&page=2", "/c?sig=****&page=2"),
+            (
+                "<https://a.b/?page=2>; rel=\"next\", <https://ada:x@c.d/?token=y>; rel=\"last\"",
+                "<https://a.b/?page=2>; rel=\\\"next\\\", <https://REDACTED:REDACTED@c.d/?token=****",
+            ),
+            (
+                "https://a.b https://ada:x@c.d/",
+                "https://a.b https://REDACTED:REDACTED@c.d/",
+            ),
+            (
+                "/in?to=https://c.d&token=x",
+                "/in?to=https://c.d&token=****",
+            ),
+            ("why?", "why?"),
+        ] {
+            let expected = format!("{{\"x\":\"{expected}\"}}");
+            assert_eq!(masked(&[("x", value)]), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn values_are_joined_and_escaped() {
+        assert_eq!(masked(&[]), "{}");
+        assert_eq!(
+            masked(&[("b", "1\t\\"), ("cookie", "a"), ("a", "{\"token\": 1}")]),
+            r#"{"b":"1\t\\","cookie":"****","a":"{\"token\": \"****\"}"}"#
+        );
+        assert_eq!(
+            masked(&[("b", "1"), ("cookie", "a"), ("b", "2"), ("cookie", "b")]),
+            r#"{"b":"1, 2","cookie":"****"}"#
+        );
+    }
+}

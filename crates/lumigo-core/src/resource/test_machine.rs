@@ -1,0 +1,30 @@
+use super::machine::Machine;
+use std::fs;
+use tempfile::TempDir;
+
+/// A machine with these files and no others.
+pub(super) struct TestMachine {
+    root: TempDir,
+    pub(super) machine: Machine,
+}
+
+impl TestMachine {
+    pub(super) fn with(files: &[(&str, &str)]) -> Self {
+        let root = tempfile::tempdir().unwrap();
+        let machine = Machine {
+            root: root.path().to_owned(),
+            kubernetes_api: "http://127.0.0.1:9".to_owned(),
+        };
+        let this = Self { root, machine };
+        files
+            .iter()
+            .for_each(|(path, text)| this.write(path, text.as_bytes()));
+        this
+    }
+
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.root.path().join(path.trim_start_matches('/'));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}

@@ -1,0 +1,120 @@
+//! The code that records the arguments.
+
+use super::{Options, call, support};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
+use syn::visit::Visit;
+use syn::{Attribute, Error, FnArg, PatIdent, PatType, Result, Token};
+
+/// What `#[async_trait]` calls an argument that is a pattern.
+const MADE_UP_NAME: &str = "__arg";
+
+type Inputs = Punctuated<FnArg, Token![,]>;
+
+/// Records the arguments, before the body moves or changes them.
+pub(super) fn record(inputs: &Inputs, options: &Options) -> Result<TokenStream> {
+    check_skipped(inputs, options)?;
+    let span = Span::mixed_site();
+    let call = call();
+    let arguments = Ident::new("arguments", span);
+    let statements: Vec<_> = parameters(inputs)
+        .filter_map(|parameter| record_one(parameter, options, &arguments))
+        .collect();
+    let mutable = (!statements.is_empty()).then(|| quote_spanned!(span=> mut));
+    Ok(quote_spanned! {span=>
+        if let ::core::option::Option::Some(#mutable #arguments) = #call.arguments() {
+            #(#statements)*
+            #arguments.record();
+        }
+    })
+}
+
+/// All but `self`, which is never recorded.
+fn parameters(inputs: &Inputs) -> impl Iterator<Item = &PatType> {
+    inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) => Some(parameter),
+        FnArg::Receiver(_) => None,
+    })
+}
+
+fn record_one(parameter: &PatType, options: &Options, arguments: &Ident) -> Option<TokenStream> {
+    let bindings = bindings(parameter);
+    let recorded = |binding: &&Ident| !options.skips(binding);
+    let names: Vec<_> = bindings.iter().filter(recorded).map(text).collect();
+    let values: Vec<_> = bindings.iter().filter(recorded).map(serializable).collect();
+    let first = names.first()?;
+    let span = Span::mixed_site();
+    let statement = if bindings.len() > 1 {
+        quote_spanned! {span=> {
+            let mut parts = #arguments.parts();
+            #(parts.add(#names, #values);)*
+            #arguments.unnamed_parts(parts);
+        }}
+    } else if first.starts_with(MADE_UP_NAME) {
+        quote_spanned!(span=> #(#arguments.unnamed(#values);)*)
+    } else {
+        quote_spanned!(span=> #(#arguments.named(#names, #values);)*)
+    };
+    let conditions = parameter.attrs.iter().filter(|attribute| is_cfg(attribute));
+    Some(quote_spanned!(span=> #(#conditions)* #statement))
+}
+
+/// What is recorded of an argument, behind a bound whose violation tells the user what to do.
+fn serializable(argument: &Ident) -> TokenStream {
+    let span = Span::mixed_site().located_at(argument.span());
+    let support = support(span);
+    let message = format!(
+        "`{{Self}}` cannot be recorded: implement `serde::Serialize` or add `skip({argument})`"
+    );
+    quote_spanned! {span=> {
+        #[diagnostic::on_unimplemented(message = #message, label = "not `serde::Serialize`")]
+        trait Recorded: #support::Serialize {}
+        #[diagnostic::do_not_recommend]
+        impl<T: #support::Serialize + ?::core::marker::Sized> Recorded for T {}
+        // No argument has this name, which would be hidden by it.
+        fn __lumigo_recorded<T: Recorded + ?::core::marker::Sized>(value: &T) -> &T {
+            value
+        }
+        __lumigo_recorded(&#argument)
+    }}
+}
+
+fn check_skipped(inputs: &Inputs, options: &Options) -> Result<()> {
+    let arguments: Vec<_> = parameters(inputs).flat_map(bindings).collect();
+    for name in &options.skip {
+        if name != "self" && !arguments.contains(name) {
+            let message = format!("there is no argument `{name}`");
+            return Err(Error::new(name.span(), message));
+        }
+    }
+    Ok(())
+}
+
+/// The variables that a parameter's pattern makes.
+fn bindings(parameter: &PatType) -> Vec<Ident> {
+    let mut bindings = Bindings::default();
+    bindings.visit_pat(&parameter.pat);
+    bindings.0
+}
+
+#[derive(Default)]
+struct Bindings(Vec<Ident>);
+
+impl<'ast> Visit<'ast> for Bindings {
+    fn visit_pat_ident(&mut self, binding: &'ast PatIdent) {
+        // Not what stands behind its `@`, which is a part of it; alternatives bind the same again.
+        if !self.0.contains(&binding.ident) {
+            self.0.push(binding.ident.clone());
+        }
+    }
+}
+
+fn text(name: &Ident) -> String {
+    name.unraw().to_string()
+}
+
+fn is_cfg(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg")
+}

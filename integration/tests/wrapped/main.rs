@@ -1,0 +1,21 @@
+//! `#[wrapped]`, through a distribution that is registered.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "all of this is tests, also what is no test function"
+)]
+
+mod arguments;
+mod async_functions;
+mod boxed_futures;
+mod errors;
+mod functions;
+mod huge_values;
+mod lints;
+mod parents;
+mod reference;
+mod secrets;
+mod support;
+mod switched_off;
+mod unserializable;
