@@ -4,6 +4,7 @@
 
 pub mod client;
 pub mod count;
+pub mod masking;
 pub mod server;
 
 mod sink;

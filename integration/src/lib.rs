@@ -24,4 +24,7 @@ mod documentation {
 
     #[doc = include_str!("../../docs/tags-and-errors.md")]
     struct TagsAndErrors;
+
+    #[doc = include_str!("../../docs/wrapped.md")]
+    struct Wrapped;
 }

@@ -25,21 +25,27 @@ use bounded_text::BoundedText;
 static INSTRUMENTATION: Instrumentation =
     Instrumentation::new("lumigo", env!("CARGO_PKG_VERSION"), &["wrapped"]);
 
-/// A text that may hold more than an attribute's worth, before it is masked: what is masked away
-/// leaves room for what comes after it.
+/// The longest character of UTF-8, in bytes.
+const LONGEST_CHARACTER: usize = 4;
+/// How often the length of an attribute is read to be masked: what is masked away, such as a long
+/// token, leaves room for what comes after it.
+const SPARE: usize = 2;
+
+/// Room for what an attribute can hold.
 fn text(core: &ActiveCore) -> BoundedText {
-    const LONGEST_CHARACTER: usize = 4;
     BoundedText::new(core.payload_length().saturating_mul(LONGEST_CHARACTER))
 }
 
 /// JSON as it may leave.
 fn masked_json(core: &ActiveCore, json: &str) -> String {
-    let masked = core.mask_json(MaskingContext::General, json);
-    cut(&masked, core.payload_length()).to_owned()
+    let limit = core.payload_length();
+    let json = cut(json, limit.saturating_mul(SPARE));
+    cut(&core.mask_json(MaskingContext::General, json), limit).to_owned()
 }
 
 /// Any text as it may leave.
 fn masked_text(core: &ActiveCore, text: &str) -> String {
-    let masked = core.mask_text(MaskingContext::General, text);
-    cut(&masked, core.payload_length()).to_owned()
+    let limit = core.payload_length();
+    let text = cut(text, limit.saturating_mul(SPARE));
+    cut(&core.mask_text(MaskingContext::General, text), limit).to_owned()
 }

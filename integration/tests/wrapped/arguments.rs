@@ -100,6 +100,9 @@ fn trait_name(Recorded: u8, T: u8, _unused: u8) -> u8 {
 }
 
 #[wrapped]
+fn all_conditional(#[cfg(not(test))] not_here: Connection) {}
+
+#[wrapped]
 fn conditional(#[cfg(test)] here: u8, #[cfg(not(test))] not_here: Connection) -> u8 {
     here
 }
@@ -183,6 +186,8 @@ fn no_name_of_an_argument_is_in_the_way() {
     assert_eq!(trait_name(1, 2, 3), 3);
     let expected = r#"{"Recorded":1,"T":2,"_unused":3}"#;
     assert_eq!(recorded(&registered.span())[1], Some(expected));
+    all_conditional();
+    assert_eq!(recorded(&registered.span())[1], Some("{}"));
     assert_eq!(conditional(1), 1);
     assert_eq!(recorded(&registered.span())[1], Some(r#"{"here":1}"#));
 }

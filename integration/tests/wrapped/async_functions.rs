@@ -1,6 +1,6 @@
 //! Async functions: the span lives from the first poll to the outcome.
 
-use crate::support::{Registered, recorded};
+use crate::support::{Registered, failure, recorded};
 use integration::spans::{current, error_type, in_span, traceparent};
 use lumigo_opentelemetry::wrapped;
 use std::cell::Cell;
@@ -193,7 +193,7 @@ async fn errors_leave_by_every_way() {
     let registered = Registered::new();
     for (n, message) in [(None, "nothing"), (Some(0), "zero")] {
         failing(n).await.unwrap_err();
-        let (_, said) = crate::support::failure(&registered.span());
+        let (_, said) = failure(&registered.span());
         assert_eq!(said.as_deref(), Some(message));
     }
     assert_eq!(failing(Some(1)).await.unwrap(), 1);
@@ -234,6 +234,32 @@ async fn methods_may_return_borrows() {
     shop.load(1).await.unwrap_err();
     assert_eq!(registered.recorder().spans().len(), 3);
     assert_eq!(shop.close().await, 1);
+}
+
+#[tokio::test]
+async fn other_attributes_may_stand_above_and_below() {
+    #[wrapped]
+    #[tracing::instrument(skip_all)]
+    async fn above(n: u8) -> Result<u8, String> {
+        yield_now().await;
+        Ok(n)
+    }
+    #[tracing::instrument(skip_all)]
+    #[wrapped]
+    async fn below(n: u8) -> Result<u8, String> {
+        yield_now().await;
+        Err(n.to_string())
+    }
+    let registered = Registered::new();
+    above(1).await.unwrap();
+    assert_eq!(
+        recorded(&registered.span())[1..],
+        [Some(r#"{"n":1}"#), Some("1")]
+    );
+    below(2).await.unwrap_err();
+    let span = registered.span();
+    assert_eq!(recorded(&span)[1], Some(r#"{"n":2}"#));
+    assert_eq!(failure(&span).1.as_deref(), Some("2"));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use lumigo_opentelemetry::wrapped;
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 /// A list without an end, which counts how many members were asked for.
 struct Endless<'a>(&'a Cell<usize>);
@@ -63,6 +64,52 @@ fn bottomless(value: Bottomless, n: u8) -> Bottomless {
     value
 }
 
+/// Every form that serde knows.
+#[derive(Clone, Default, Serialize)]
+struct Everything {
+    numbers: (i8, i16, i32, i64, i128, u8, u16, u32, u64, u128, f32, f64),
+    options: [Option<Option<u8>>; 2],
+    nothing: (),
+    character: char,
+    unit: Unit,
+    newtype: Newtype,
+    pair: Pair,
+    kinds: Vec<Kind>,
+    by_number: BTreeMap<u8, Newtype>,
+    #[serde(flatten)]
+    flattened: BTreeMap<String, Pair>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skipped: Option<u8>,
+    #[serde(serialize_with = "displayed")]
+    displayed: u8,
+}
+
+#[derive(Clone, Default, Serialize)]
+struct Unit;
+
+#[derive(Clone, Default, Serialize)]
+struct Newtype(String);
+
+#[derive(Clone, Default, Serialize)]
+struct Pair(u8, &'static str);
+
+#[derive(Clone, Serialize)]
+enum Kind {
+    Unit,
+    Newtype(u8),
+    Tuple(u8, u8),
+    Struct { a: u8, b: Newtype },
+}
+
+fn displayed<S: Serializer>(value: &u8, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{value} pieces"))
+}
+
+#[wrapped(skip_all)]
+fn everything(value: &Everything) -> Everything {
+    value.clone()
+}
+
 #[wrapped]
 fn text(text: &str) -> &str {
     text
@@ -71,6 +118,29 @@ fn text(text: &str) -> &str {
 #[wrapped]
 fn many(texts: &[&str], after: &str) -> usize {
     texts.len() + after.len()
+}
+
+#[test]
+fn a_value_that_fits_is_recorded_as_serde_writes_it() {
+    let registered = Registered::new();
+    let value = Everything {
+        options: [None, Some(Some(1))],
+        kinds: vec![
+            Kind::Unit,
+            Kind::Newtype(1),
+            Kind::Tuple(2, 3),
+            Kind::Struct {
+                a: 4,
+                b: Newtype("\"\u{e9}\n".to_owned()),
+            },
+        ],
+        by_number: BTreeMap::from([(7, Newtype("seven".to_owned()))]),
+        flattened: BTreeMap::from([("pair".to_owned(), Pair(1, "one"))]),
+        ..Everything::default()
+    };
+    everything(&value);
+    let expected = serde_json::to_string(&value).unwrap();
+    assert_eq!(recorded(&registered.span())[2], Some(expected.as_str()));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! forgets the names of fields that hold errors, which masking needs, tells nothing of where a `log`
 //! record was made, and calls every event an OpenTelemetry event named after its line.
 
-mod bounded_text;
+mod beginning;
 mod cleaner;
 mod fields;
 mod gate;

@@ -119,7 +119,7 @@ impl KeyMask {
             return self.linear.is_match(key);
         }
         let others = self.other_linear.as_ref();
-        self.words.is_in(key) || others.is_some_and(|others| others.is_match(key))
+        self.words.are_in(key) || others.is_some_and(|others| others.is_match(key))
     }
 
     fn compile<P: AsRef<str>>(patterns: impl IntoIterator<Item = P>) -> Option<Self> {

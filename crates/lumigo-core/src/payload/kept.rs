@@ -1,59 +1,79 @@
 /// The first characters of a text that comes in chunks.
 pub(super) struct Kept {
     bytes: Vec<u8>,
-    /// How many characters more may start; `None` when one was left out.
-    room: Option<usize>,
-    /// What so many characters need at most. What is not UTF-8 may have fewer starts than that.
-    most_bytes: usize,
+    /// How many characters may be kept.
+    limit: usize,
+    /// How many start in the first `counted` bytes.
+    characters: usize,
+    counted: usize,
+    is_full: bool,
 }
 
 impl Kept {
-    pub(super) fn new(characters: usize) -> Self {
+    pub(super) fn new(limit: usize) -> Self {
         Self {
             bytes: Vec::new(),
-            room: Some(characters),
-            most_bytes: characters.saturating_mul(char::MAX.len_utf8()),
+            limit,
+            characters: 0,
+            counted: 0,
+            is_full: false,
         }
     }
 
-    /// Keeps what fits. A character whose first byte is kept is kept to its last.
+    /// Keeps what fits.
     pub(super) fn push(&mut self, chunk: &[u8]) {
-        let Some(room) = self.room else {
+        if self.is_full {
             return;
+        }
+        let length = self.bytes.len().saturating_add(chunk.len());
+        // There are no more characters than bytes: they need not be counted yet.
+        let fitting = if length <= self.limit {
+            chunk
+        } else {
+            self.fitting(chunk)
         };
-        let fitting = chunk
-            .get(..self.most_bytes.saturating_sub(self.bytes.len()))
-            .unwrap_or(chunk);
-        let (fitting, room_left) = fitting_characters(fitting, room);
         self.bytes.extend_from_slice(fitting);
-        self.room = room_left.filter(|_| fitting.len() == chunk.len());
+        self.is_full = fitting.len() < chunk.len();
     }
 
     /// The text; `None` when it is not UTF-8. What broke off in the middle of a character still is.
-    pub(super) fn into_text(mut self) -> Option<String> {
-        if let Err(error) = std::str::from_utf8(&self.bytes) {
-            if error.error_len().is_some() {
-                return None;
-            }
-            self.bytes.truncate(error.valid_up_to());
+    pub(super) fn into_text(self) -> Option<String> {
+        let error = match String::from_utf8(self.bytes) {
+            Ok(text) => return Some(text),
+            Err(error) => error,
+        };
+        let reason = error.utf8_error();
+        if reason.error_len().is_some() {
+            return None;
         }
-        String::from_utf8(self.bytes).ok()
+        let mut bytes = error.into_bytes();
+        bytes.truncate(reason.valid_up_to());
+        String::from_utf8(bytes).ok()
+    }
+
+    /// The start of a chunk, up to the character that is one too many.
+    fn fitting<'a>(&mut self, chunk: &'a [u8]) -> &'a [u8] {
+        let uncounted = self.bytes.get(self.counted..).unwrap_or_default();
+        self.characters += uncounted
+            .iter()
+            .filter(|byte| starts_character(byte))
+            .count();
+        self.counted = self.bytes.len();
+        // What is not UTF-8 may have fewer starts than that.
+        let most_bytes = self.limit.saturating_mul(char::MAX.len_utf8());
+        let chunk = chunk
+            .get(..most_bytes.saturating_sub(self.counted))
+            .unwrap_or(chunk);
+        let starts = chunk
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| starts_character(byte));
+        let mut starts = starts.skip(self.limit.saturating_sub(self.characters));
+        let end = starts.next().map_or(chunk.len(), |(index, _)| index);
+        chunk.get(..end).unwrap_or_default()
     }
 }
 
-/// The start of a chunk that has room, and what room it leaves.
-fn fitting_characters(chunk: &[u8], room: usize) -> (&[u8], Option<usize>) {
-    let starts = chunk.iter().filter(|byte| starts_character(**byte)).count();
-    if let Some(room_left) = room.checked_sub(starts) {
-        return (chunk, Some(room_left));
-    }
-    let mut indices = (0..)
-        .zip(chunk)
-        .filter(|(_, byte)| starts_character(**byte));
-    let end = indices.nth(room).map_or(chunk.len(), |(index, _)| index);
-    (chunk.get(..end).unwrap_or_default(), None)
-}
-
-fn starts_character(byte: u8) -> bool {
+fn starts_character(byte: &u8) -> bool {
     byte & 0b1100_0000 != 0b1000_0000
 }

@@ -27,13 +27,17 @@ impl<'a> Arguments<'a> {
     }
 
     /// Adds an argument by its name.
-    pub fn named<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+    #[must_use]
+    pub fn named<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
         self.named.push(Some(name), value);
+        self
     }
 
     /// Adds an argument that has no name.
-    pub fn unnamed<T: Serialize + ?Sized>(&mut self, value: &T) {
+    #[must_use]
+    pub fn unnamed<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         self.unnamed.push(None, value);
+        self
     }
 
     /// What the parts of an argument without a name are added to.
@@ -42,8 +46,10 @@ impl<'a> Arguments<'a> {
     }
 
     /// Adds an argument that has no name, by its parts.
-    pub fn unnamed_parts(&mut self, parts: Parts<'_>) {
+    #[must_use]
+    pub fn unnamed_parts(mut self, parts: Parts<'_>) -> Self {
         self.unnamed.push_json(&parts.into_json());
+        self
     }
 
     /// Sets the attributes.

@@ -14,7 +14,7 @@ const EXCEPTION: &str = "exception";
 
 /// An error of unknown abilities, to be described where its type is known.
 ///
-/// `describe` is found here for what is `Display`, behind one dereference for what is `Debug`, and
+/// `lumigo_describe` is found here for what is `Display`, behind one dereference for what is `Debug`, and
 /// behind two for everything else.
 #[derive(Debug)]
 pub struct Failure<'a, E>(ByDebug<'a, E>);
@@ -36,21 +36,21 @@ impl<'a, E> Failure<'a, E> {
 
 impl<'a, E: Display> Failure<'a, E> {
     /// The error in its own words.
-    pub fn describe(&self) -> Described<'a> {
+    pub fn lumigo_describe(&self) -> Described<'a> {
         Described::new::<E>(Message::Display(self.0.0.0))
     }
 }
 
 impl<'a, E: Debug> ByDebug<'a, E> {
     /// The error in the words of a developer.
-    pub fn describe(&self) -> Described<'a> {
+    pub fn lumigo_describe(&self) -> Described<'a> {
         Described::new::<E>(Message::Debug(self.0.0))
     }
 }
 
 impl<'a, E> ByType<'a, E> {
     /// The error's type alone.
-    pub fn describe(&self) -> Described<'a> {
+    pub fn lumigo_describe(&self) -> Described<'a> {
         Described::new::<E>(Message::None)
     }
 }

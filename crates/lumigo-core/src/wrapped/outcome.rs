@@ -4,8 +4,8 @@ use std::ops::Deref;
 
 /// What a function has returned, to be told apart where its type is known.
 ///
-/// `split` is found here for a `Result`, whatever it is called by; for any other type, and for a
-/// generic one, it is found behind the dereference.
+/// `lumigo_split` is found here for a `Result`, whatever alias it has; for any other type, and for a
+/// type parameter, it is found behind the dereference. No trait of the host has a method of that name.
 #[derive(Debug)]
 pub struct Outcome<'a, T>(Plain<'a, T>);
 
@@ -22,14 +22,14 @@ impl<'a, T> Outcome<'a, T> {
 
 impl<'a, T, E> Outcome<'a, Result<T, E>> {
     /// The value or the error.
-    pub fn split(&self) -> Result<&'a T, &'a E> {
+    pub fn lumigo_split(&self) -> Result<&'a T, &'a E> {
         self.0.0.as_ref()
     }
 }
 
 impl<'a, T> Plain<'a, T> {
     /// The value; there is no error.
-    pub fn split(&self) -> Result<&'a T, &'a Infallible> {
+    pub fn lumigo_split(&self) -> Result<&'a T, &'a Infallible> {
         Ok(self.0)
     }
 }

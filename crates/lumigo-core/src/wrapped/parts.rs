@@ -19,12 +19,14 @@ impl<'a> Parts<'a> {
     }
 
     /// Adds a part. Its name is not recorded, but may say that it is secret.
-    pub fn add<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+    #[must_use]
+    pub fn add<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         if self.core.is_secret(MaskingContext::General, name) {
             self.members.push(None, MASK);
         } else {
             self.members.push(None, value);
         }
+        self
     }
 
     pub(super) fn into_json(self) -> String {

@@ -17,16 +17,14 @@ type Inputs = Punctuated<FnArg, Token![,]>;
 pub(super) fn record(inputs: &Inputs, options: &Options) -> Result<TokenStream> {
     check_skipped(inputs, options)?;
     let span = Span::mixed_site();
-    let call = call();
+    let (call, support) = (call(), support(span));
     let arguments = Ident::new("arguments", span);
-    let statements: Vec<_> = parameters(inputs)
-        .filter_map(|parameter| record_one(parameter, options, &arguments))
-        .collect();
-    let mutable = (!statements.is_empty()).then(|| quote_spanned!(span=> mut));
+    let statements =
+        parameters(inputs).filter_map(|parameter| record_one(parameter, options, &arguments));
     Ok(quote_spanned! {span=>
-        if let ::core::option::Option::Some(#mutable #arguments) = #call.arguments() {
+        if let ::core::option::Option::Some(#arguments) = #support::Call::arguments(&#call) {
             #(#statements)*
-            #arguments.record();
+            #support::Arguments::record(#arguments);
         }
     })
 }
@@ -44,21 +42,22 @@ fn record_one(parameter: &PatType, options: &Options, arguments: &Ident) -> Opti
     let recorded = |binding: &&Ident| !options.skips(binding);
     let names: Vec<_> = bindings.iter().filter(recorded).map(text).collect();
     let values: Vec<_> = bindings.iter().filter(recorded).map(serializable).collect();
-    let first = names.first()?;
+    let (name, value) = (names.first()?, values.first()?);
     let span = Span::mixed_site();
-    let statement = if bindings.len() > 1 {
+    let support = support(span);
+    let added = if bindings.len() > 1 {
         quote_spanned! {span=> {
-            let mut parts = #arguments.parts();
-            #(parts.add(#names, #values);)*
-            #arguments.unnamed_parts(parts);
+            let parts = #support::Arguments::parts(&#arguments);
+            #(let parts = #support::Parts::add(parts, #names, #values);)*
+            #support::Arguments::unnamed_parts(#arguments, parts)
         }}
-    } else if first.starts_with(MADE_UP_NAME) {
-        quote_spanned!(span=> #(#arguments.unnamed(#values);)*)
+    } else if name.starts_with(MADE_UP_NAME) {
+        quote_spanned!(span=> #support::Arguments::unnamed(#arguments, #value))
     } else {
-        quote_spanned!(span=> #(#arguments.named(#names, #values);)*)
+        quote_spanned!(span=> #support::Arguments::named(#arguments, #name, #value))
     };
     let conditions = parameter.attrs.iter().filter(|attribute| is_cfg(attribute));
-    Some(quote_spanned!(span=> #(#conditions)* #statement))
+    Some(quote_spanned!(span=> #(#conditions)* let #arguments = #added;))
 }
 
 /// What is recorded of an argument, behind a bound whose violation tells the user what to do.

@@ -32,9 +32,12 @@ struct Wrapper<'a> {
 
 impl Wrapper<'_> {
     fn around_closure(&self, output: &Type, body: &impl ToTokens) -> TokenStream {
-        let call = call();
+        let span = Span::mixed_site();
+        let (call, support) = (call(), support(span));
         // Not a variable: only as an argument is it a closure that may give away what it holds.
-        let value = quote_spanned!(Span::mixed_site()=> #call.run(move || -> #output #body));
+        let value = quote_spanned! {span=>
+            #support::Call::run(&mut #call, move || -> #output #body)
+        };
         self.around_value(output, &value)
     }
 
@@ -44,8 +47,9 @@ impl Wrapper<'_> {
         capture: &impl ToTokens,
         body: &impl ToTokens,
     ) -> TokenStream {
-        let call = call();
-        let value = quote_spanned! {Span::mixed_site()=> {
+        let span = Span::mixed_site();
+        let (call, support) = (call(), support(span));
+        let value = quote_spanned! {span=> {
             let mut future = ::core::pin::pin!(async #capture {
                 // An async block cannot name its type. From this it is known before the body is read.
                 if let ::core::option::Option::Some(output) = ::core::option::Option::None::<#output> {
@@ -54,7 +58,8 @@ impl Wrapper<'_> {
                 #body
             });
             ::core::future::poll_fn(|context| {
-                #call.run(|| ::core::future::Future::poll(future.as_mut(), context))
+                let future = ::core::pin::Pin::as_mut(&mut future);
+                #support::Call::run(&mut #call, || ::core::future::Future::poll(future, context))
             })
             .await
         }};
@@ -81,23 +86,25 @@ impl Wrapper<'_> {
         let Self { arguments, options } = self;
         let (call, name, span) = (call(), options.name(), Span::mixed_site());
         let support = support(span);
-        let at_output = span.located_at(output.span());
-        let returned = if options.skip_return {
-            quote_spanned!(span=> ::core::result::Result::Ok(_) => #call.succeeded())
+        let (returned, succeeded) = if options.skip_return {
+            let succeeded = quote_spanned!(span=> #support::Call::succeeded(&mut #call));
+            (quote_spanned!(span=> _), succeeded)
         } else {
-            // Spanned there, because that is where a type that cannot be serialized is complained of.
-            let record = quote_spanned!(at_output=> #call.returned(value));
-            quote_spanned!(span=> ::core::result::Result::Ok(value) => #record)
+            // There a type that cannot be serialized is complained of.
+            let at_output = span.located_at(output.span());
+            let returned = quote_spanned!(at_output=> #support::Call::returned(&mut #call, value));
+            (quote_spanned!(span=> value), returned)
         };
         quote_spanned! {span=>
             let mut #call = #support::Call::start(#name);
             #arguments
             let value = #value;
-            if #call.is_recorded() {
-                match #support::Outcome::new(&value).split() {
-                    #returned,
+            if #support::Call::is_recorded(&#call) {
+                match #support::Outcome::new(&value).lumigo_split() {
+                    ::core::result::Result::Ok(#returned) => #succeeded,
                     ::core::result::Result::Err(error) => {
-                        #call.failed(#support::Failure::new(error).describe());
+                        let error = #support::Failure::new(error).lumigo_describe();
+                        #support::Call::failed(&mut #call, error);
                     }
                 }
             }

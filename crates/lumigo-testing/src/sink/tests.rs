@@ -187,9 +187,18 @@ fn accepted_log_records_are_decoded() {
     let head = HEAD.replace("traces", "logs");
     assert_eq!(status(send(&sink, &head, &body.encode_to_vec())), Some(200));
     let logs = sink.wait_for_logs(2, SOON);
-    assert_eq!((&logs[0].body, &logs[1].body), (&"first".into(), &"second".into()));
-    assert_eq!(logs[0].trace_id.as_deref(), Some("01010101010101010101010101010101"));
-    assert_eq!((logs[0].span_id.as_deref(), logs[0].severity_number), (None, 9));
+    assert_eq!(
+        (&logs[0].body, &logs[1].body),
+        (&"first".into(), &"second".into())
+    );
+    assert_eq!(
+        logs[0].trace_id.as_deref(),
+        Some("01010101010101010101010101010101")
+    );
+    assert_eq!(
+        (logs[0].span_id.as_deref(), logs[0].severity_number),
+        (None, 9)
+    );
     assert!(sink.spans().is_empty());
     sink.answer_with(Answer::Status(503));
     assert_eq!(status(send(&sink, &head, &body.encode_to_vec())), Some(503));

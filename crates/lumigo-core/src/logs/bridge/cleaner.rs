@@ -1,4 +1,4 @@
-use super::bounded_text::prefix;
+use super::beginning::prefix;
 use super::urls::{mask_urls, without_cut_url};
 use crate::limits::cut;
 use crate::masking::{KeyMask, MASK, MaskingContext, Masks, mask_text};

@@ -1,4 +1,4 @@
-use super::bounded_text::BoundedText;
+use super::beginning::Beginning;
 use super::cleaner::Cleaner;
 use opentelemetry::Key;
 use opentelemetry::logs::{AnyValue, LogRecord};
@@ -21,7 +21,8 @@ pub(super) struct Fields<'a> {
     pub(super) cleaner: &'a Cleaner,
     /// Whether the event is a `log` record.
     pub(super) is_log: bool,
-    /// Whether an error was told in the terms of the semantic conventions already.
+    /// Whether the program, or a field before, tells of an error in the terms of the semantic
+    /// conventions.
     pub(super) has_exception: bool,
 }
 
@@ -35,12 +36,12 @@ impl Fields<'_> {
         }
     }
 
-    /// A formatter that fails, or that writes without end, costs a part of the text and nothing else.
+    /// A formatter that fails, or that writes much, costs a part of the text and nothing else.
     fn format(&self, text: std::fmt::Arguments<'_>) -> String {
         // One character more than is looked at, so that a text that was cut here can be told.
-        let mut bounded = BoundedText::new(self.cleaner.reach().saturating_add(4));
-        let _ = bounded.write_fmt(text);
-        bounded.into_string()
+        let mut beginning = Beginning::new(self.cleaner.reach().saturating_add(4));
+        let _ = beginning.write_fmt(text);
+        beginning.into_string()
     }
 
     /// The number, or its text when it is too large.

@@ -5,7 +5,9 @@ use crate::attributes::CODE_MODULE_NAME;
 use opentelemetry::logs::{AnyValue, LogRecord, Logger, LoggerProvider, Severity};
 use opentelemetry::time;
 use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger, SdkLoggerProvider};
-use opentelemetry_semantic_conventions::attribute::{CODE_FILE_PATH, CODE_LINE_NUMBER};
+use opentelemetry_semantic_conventions::attribute::{
+    CODE_FILE_PATH, CODE_LINE_NUMBER, EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE,
+};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -17,6 +19,9 @@ use tracing_subscriber::layer::Context;
 /// What we, and OpenTelemetry's own crates, have to say about telemetry. Some of the latter is said
 /// while the current context is being changed, and must not be asked for.
 const TELEMETRY_TARGETS: [&str; 3] = ["lumigo_opentelemetry", "opentelemetry", "opentelemetry_sdk"];
+
+/// What the fields of a program may be called too.
+const EXCEPTION_KEYS: [&str; 2] = [EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE];
 
 /// Makes log records of `tracing` events, with the ids of the current OpenTelemetry span. From
 /// [`Lumigo::tracing_layer`](crate::Lumigo::tracing_layer).
@@ -87,11 +92,12 @@ impl Appender {
         if let (None, Some(name)) = (logged, given_name(event.metadata())) {
             record.set_event_name(name);
         }
+        let has_field = |key: &&str| event.metadata().fields().field(*key).is_some();
         event.record(&mut Fields {
             record: &mut record,
             cleaner: &self.cleaner,
             is_log: logged.is_some(),
-            has_exception: false,
+            has_exception: EXCEPTION_KEYS.iter().any(has_field),
         });
         match logged {
             Some(logged) => add_place(&mut record, logged, event, |text| text.to_owned().into()),

@@ -36,14 +36,20 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn next(self, at: usize) -> Option<(char, usize)> {
         let byte = *self.text.as_bytes().get(at)?;
-        match byte {
-            b'"' | b'\\' if self.level > 0 => self.unescaped(at),
-            0..=0x7f => Some((char::from(byte), at + 1)),
-            _ => {
-                let character = self.text.get(at..)?.chars().next()?;
-                Some((character, at + character.len_utf8()))
-            }
+        let is_special = !byte.is_ascii() || (self.level > 0 && matches!(byte, b'"' | b'\\'));
+        if is_special {
+            return self.next_special(at, byte);
         }
+        Some((char::from(byte), at + 1))
+    }
+
+    #[inline(never)]
+    fn next_special(self, at: usize, byte: u8) -> Option<(char, usize)> {
+        if byte.is_ascii() {
+            return self.unescaped(at);
+        }
+        let character = self.text.get(at..)?.chars().next()?;
+        Some((character, at + character.len_utf8()))
     }
 
     /// The first character that is no white space, its start and its end.
@@ -69,6 +75,11 @@ impl<'a> Reader<'a> {
     /// Whether a string whose content starts here holds an object or an array.
     #[inline]
     pub(super) fn holds_json(self, content: usize) -> bool {
+        // Most strings start with what is itself at each level.
+        let byte = self.text.as_bytes().get(content);
+        if byte.is_none_or(u8::is_ascii_alphanumeric) {
+            return false;
+        }
         let first = self.below().next_solid(content);
         matches!(first, Some(('{' | '[', _, _)))
     }
@@ -78,21 +89,27 @@ impl<'a> Reader<'a> {
         let mut has_escapes = false;
         loop {
             at = self.skip_plain(at);
-            match self.next(at) {
-                None | Some(('"', _)) => {
+            let (character, after) = match self.next(at) {
+                Some(('"', after)) => {
                     return StringEnd {
                         content: at,
-                        quote: self.next(at).map(|(_, after)| after),
+                        quote: Some(after),
                         has_escapes,
                     };
                 }
-                Some((character, after)) => {
-                    has_escapes = true;
-                    at = after;
-                    if character == '\\' {
-                        at = self.next(at).map_or(at, |(_, after)| after);
-                    }
+                None => {
+                    return StringEnd {
+                        content: at,
+                        quote: None,
+                        has_escapes,
+                    };
                 }
+                Some(next) => next,
+            };
+            has_escapes = true;
+            at = after;
+            if character == '\\' {
+                at = self.next(at).map_or(at, |(_, after)| after);
             }
         }
     }

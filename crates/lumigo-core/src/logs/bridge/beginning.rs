@@ -1,13 +1,13 @@
 use std::fmt::{self, Write};
 
-/// Text that grows no further than a bound. What comes after it is swallowed: a `Debug` of the host's
-/// may not expect that writing fails.
-pub(super) struct BoundedText {
+/// The beginning of a text, up to a bound. What comes after it is swallowed: a `Debug` of the host's may
+/// not expect that writing fails.
+pub(super) struct Beginning {
     text: String,
     left: usize,
 }
 
-impl BoundedText {
+impl Beginning {
     /// With room for this many bytes.
     pub(super) fn new(bound: usize) -> Self {
         Self {
@@ -21,7 +21,7 @@ impl BoundedText {
     }
 }
 
-impl Write for BoundedText {
+impl Write for Beginning {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let kept = prefix(text, self.left);
         self.text.push_str(kept);
@@ -37,10 +37,8 @@ pub(super) fn prefix(text: &str, bytes: usize) -> &str {
         return text;
     }
     // A character has up to four bytes.
-    let ends = (bytes.saturating_sub(3)..=bytes).rev();
-    ends.into_iter()
-        .find_map(|end| text.get(..end))
-        .unwrap_or_default()
+    let mut ends = (bytes.saturating_sub(3)..=bytes).rev();
+    ends.find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -56,9 +54,12 @@ mod tests {
             (3, "a\u{e9}"),
             (99, "a\u{e9}b!"),
         ] {
-            let mut bounded = BoundedText::new(bound);
-            write!(bounded, "{}{}", "a\u{e9}", "b!").unwrap();
-            assert_eq!(bounded.into_string(), expected, "{bound}");
+            let mut beginning = Beginning::new(bound);
+            let pieces = ["a\u{e9}", "b!"];
+            pieces
+                .iter()
+                .for_each(|piece| beginning.write_str(piece).unwrap());
+            assert_eq!(beginning.into_string(), expected, "{bound}");
         }
     }
 }
