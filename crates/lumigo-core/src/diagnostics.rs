@@ -9,6 +9,7 @@ pub(crate) use summary::Started;
 
 use std::fmt::Display;
 use std::io::Write;
+use tracing::Dispatch;
 use tracing::subscriber::NoSubscriber;
 
 /// Reports something the user should mend.
@@ -30,6 +31,12 @@ pub(crate) fn debug(enabled: bool, message: impl Display) {
     } else {
         to_stderr("DEBUG", &message);
     }
+}
+
+/// Does a part of the work with nobody listening on this thread. The HTTP client logs every byte it
+/// sends at level TRACE, the token included.
+pub(crate) fn silenced<T>(work: impl FnOnce() -> T) -> T {
+    tracing::dispatcher::with_default(&Dispatch::none(), work)
 }
 
 fn has_subscriber() -> bool {

@@ -163,12 +163,16 @@ impl Guard {
         registry::leave(&self.core);
         let outcome = self.core.shutdown_within(timeout);
         let Stats { sent, dropped, .. } = self.core.stats();
-        let message = format_args!("shut down; spans sent: {sent}, dropped: {dropped}");
-        diagnostics::debug(self.core.debug, message);
+        diagnostics::debug(
+            self.core.debug,
+            format_args!("shut down; spans sent: {sent}, dropped: {dropped}"),
+        );
         if self.core.logs.outlet.exports() {
             let Counts { sent, dropped, .. } = self.core.logs.outlet.counts();
-            let message = format_args!("log records sent: {sent}, dropped: {dropped}");
-            diagnostics::debug(self.core.debug, message);
+            diagnostics::debug(
+                self.core.debug,
+                format_args!("log records sent: {sent}, dropped: {dropped}"),
+            );
         }
         outcome
     }

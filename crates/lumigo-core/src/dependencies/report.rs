@@ -54,7 +54,8 @@ impl DependencyReport {
         // No telemetry about telemetry.
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         let debug = self.debug;
-        match self.send(audit_data::of_this_program(), ENDPOINT) {
+        let audited = audit_data::of_this_program();
+        match diagnostics::silenced(|| self.send(audited, ENDPOINT)) {
             Ok(count) => {
                 diagnostics::debug(debug, format_args!("dependencies reported: {count}"));
             }

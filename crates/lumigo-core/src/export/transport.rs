@@ -1,6 +1,7 @@
 use super::batch::Batch;
 use super::encode;
 use crate::config::Token;
+use crate::diagnostics;
 use opentelemetry_sdk::Resource;
 use std::io::Read;
 use std::net::IpAddr;
@@ -44,12 +45,17 @@ impl Transport {
     }
 
     pub(super) fn post(&self, batch: &Batch) -> Answer {
+        let body = batch.request(&self.resource);
+        diagnostics::silenced(|| self.send(body))
+    }
+
+    fn send(&self, body: Vec<u8>) -> Answer {
         let response = self
             .agent
             .post(&self.endpoint)
             .header("Content-Type", "application/x-protobuf")
             .header("Authorization", self.token.authorization())
-            .send(batch.request(&self.resource));
+            .send(body);
         match response {
             Ok(response) => {
                 let status = response.status();

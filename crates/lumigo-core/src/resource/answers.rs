@@ -1,6 +1,6 @@
+use crate::diagnostics;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Instant;
-use tracing::subscriber::{NoSubscriber, with_default};
 
 /// Answers to a question that is asked on a thread of its own.
 pub(super) struct Answers<T>(Option<Receiver<T>>);
@@ -9,7 +9,7 @@ impl<T: Send + 'static> Answers<T> {
     pub(super) fn ask(question: impl FnOnce(Sender<T>) + Send + 'static) -> Self {
         let (sender, receiver) = mpsc::channel();
         // Neither telemetry about telemetry, nor credentials in what the client logs of its work.
-        let run = || with_default(NoSubscriber::new(), || question(sender));
+        let run = || diagnostics::silenced(|| question(sender));
         let thread = std::thread::Builder::new().name("lumigo-resource".to_owned());
         Self(thread.spawn(run).ok().map(|_| receiver))
     }
