@@ -119,6 +119,11 @@ impl Config {
         self.endpoint == DEFAULT_ENDPOINT
     }
 
+    /// Whether Lumigo is told what the program is made of.
+    pub(crate) fn reports_dependencies(&self) -> bool {
+        self.report_dependencies && self.exports_to_lumigo() && self.token.is_some()
+    }
+
     /// Replaces the endpoint by one given in code.
     pub(crate) fn set_endpoint(&mut self, endpoint: String) {
         if is_endpoint(&endpoint) {

@@ -49,6 +49,22 @@ fn a_part_that_is_off_says_why() {
             vec![("LUMIGO_CAPTURE_PAYLOADS", "false")],
             "payloads: off, LUMIGO_CAPTURE_PAYLOADS is false",
         ),
+        (
+            vec![],
+            "dependency report: off, LUMIGO_TRACER_TOKEN is not set",
+        ),
+        (
+            vec![("LUMIGO_REPORT_DEPENDENCIES", "False")],
+            "dependency report: off, LUMIGO_REPORT_DEPENDENCIES is false",
+        ),
+        (
+            vec![("LUMIGO_ENDPOINT", "http://127.0.0.1:1/v1/traces")],
+            "dependency report: off, spans do not go to Lumigo",
+        ),
+        (
+            vec![("LUMIGO_TRACER_TOKEN", "t")],
+            "dependency report: on, by `init`, once, if the program knows its crates",
+        ),
         (vec![], "masking: on, by key"),
         (
             vec![("LUMIGO_SECRET_MASKING_REGEX", "all")],

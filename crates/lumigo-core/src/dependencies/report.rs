@@ -1,5 +1,5 @@
 use super::{Dependency, audit_data};
-use crate::attributes::{FRAMEWORK, PROCESS_ENVIRON};
+use crate::attributes::FRAMEWORK;
 use crate::config::{Config, Token};
 use crate::diagnostics;
 use crate::export::{agent, any_value, cause};
@@ -28,7 +28,7 @@ impl DependencyReport {
         resource: &Resource,
         given: Vec<Dependency>,
     ) -> Option<Self> {
-        if !config.report_dependencies || !config.exports_to_lumigo() {
+        if !config.reports_dependencies() {
             return None;
         }
         Some(Self {
@@ -112,7 +112,7 @@ fn body(resource: &Resource, dependencies: &BTreeSet<Dependency>) -> String {
 
 /// Whether an attribute says where the program runs, rather than what the process is.
 fn is_infrastructure(key: &str) -> bool {
-    !matches!(key, PROCESS_ENVIRON | FRAMEWORK) && !key.starts_with("process.runtime.")
+    key != FRAMEWORK && !key.starts_with("process.")
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ impl Diagnostics {
         summary.traces(config, started);
         summary.logs(config, started);
         summary.contents(config);
+        summary.dependencies(config);
         summary
     }
 
@@ -113,6 +114,21 @@ impl Diagnostics {
         let name = "LUMIGO_DEBUG_LOGDUMP";
         let is_asked = config.enable_logs && config.log_dump.is_some();
         self.dump("log dump", name, started.dumps_logs, is_asked);
+    }
+
+    fn dependencies(&mut self, config: &Config) {
+        let why = match (
+            config.report_dependencies,
+            config.exports_to_lumigo(),
+            &config.token,
+        ) {
+            (false, _, _) => "LUMIGO_REPORT_DEPENDENCIES is false",
+            (true, false, _) => "spans do not go to Lumigo",
+            (true, true, None) => "LUMIGO_TRACER_TOKEN is not set",
+            (true, true, Some(_)) => "by `init`, once, if the program knows its crates",
+        };
+        let on = config.reports_dependencies();
+        self.part("dependency report", on, why);
     }
 
     fn dump(&mut self, part: &'static str, variable: &str, on: bool, is_asked: bool) {

@@ -86,7 +86,6 @@ fn the_request_has_the_infrastructure_and_the_crates() {
                 "service.name": "shop",
                 "telemetry.sdk.language": "rust",
                 "lumigo.distro.version": "0.1.0",
-                "process.pid": 7,
                 "tags": [true, false],
             },
             "dependencies": [
