@@ -39,7 +39,10 @@ pub(crate) struct Config {
     pub(crate) endpoint: String,
     pub(crate) logs_endpoint: String,
     pub(crate) schedule_delay: Duration,
-    #[cfg_attr(not(feature = "logs"), expect(dead_code, reason = "read for the feature"))]
+    #[cfg_attr(
+        not(feature = "logs"),
+        expect(dead_code, reason = "read for the feature")
+    )]
     pub(crate) log_schedule_delay: Duration,
     pub(crate) span_dump: Option<DumpTarget>,
     pub(crate) log_dump: Option<DumpTarget>,
@@ -65,6 +68,7 @@ impl Config {
     /// Reads the variables. Whatever cannot be used is listed in `problems`, and its default holds.
     pub(crate) fn read(environment: &Environment) -> Self {
         let mut reader = Reader::new(environment);
+        reader.problems.extend(environment.unknown_overrides());
         Self {
             switch_off: reader.boolean(env::SWITCH_OFF, false),
             enable_traces: reader.boolean(env::ENABLE_TRACES, true),
@@ -93,8 +97,7 @@ impl Config {
             masks: reader.masks(),
             capture_payloads: reader.boolean(env::CAPTURE_PAYLOADS, true),
             limits: limits(&mut reader),
-            disabled_instrumentations: reader
-                .names(env::DISABLE_INSTRUMENTATION, INSTRUMENTATIONS),
+            disabled_instrumentations: reader.names(env::DISABLE_INSTRUMENTATION, INSTRUMENTATIONS),
             tag: reader.parsed(env::TAG, "text without a semicolon", |text| {
                 (!text.contains(';')).then(|| text.to_owned())
             }),

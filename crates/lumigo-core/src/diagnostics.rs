@@ -9,13 +9,14 @@ pub(crate) use summary::Started;
 
 use std::fmt::Display;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use tracing::Dispatch;
 use tracing::subscriber::NoSubscriber;
 
 /// Reports something the user should mend.
 pub(crate) fn warn(message: impl Display) {
     if has_subscriber() {
-        tracing::warn!(target: "lumigo_opentelemetry", "{message}");
+        contained(|| tracing::warn!(target: "lumigo_opentelemetry", "{message}"));
     } else {
         to_stderr("WARNING", &message);
     }
@@ -27,7 +28,7 @@ pub(crate) fn debug(enabled: bool, message: impl Display) {
         return;
     }
     if has_subscriber() {
-        tracing::debug!(target: "lumigo_opentelemetry", "{message}");
+        contained(|| tracing::debug!(target: "lumigo_opentelemetry", "{message}"));
     } else {
         to_stderr("DEBUG", &message);
     }
@@ -37,6 +38,11 @@ pub(crate) fn debug(enabled: bool, message: impl Display) {
 /// sends at level TRACE, the token included.
 pub(crate) fn silenced<T>(work: impl FnOnce() -> T) -> T {
     tracing::dispatcher::with_default(&Dispatch::none(), work)
+}
+
+/// A subscriber of the host's that panics must not end a thread of ours.
+fn contained(report: impl FnOnce()) {
+    let _ = catch_unwind(AssertUnwindSafe(report));
 }
 
 fn has_subscriber() -> bool {

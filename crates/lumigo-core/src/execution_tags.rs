@@ -1,14 +1,15 @@
 //! Tags of an execution: what the business calls it, on every span.
 
 mod guard;
+mod tagged;
 mod value;
 
 pub use guard::ExecutionTagsGuard;
+pub use tagged::Tagged;
 pub use value::TagValue;
 
 use crate::attributes::LUMIGO_EXECUTION_TAGS;
 use crate::diagnostics;
-use opentelemetry::context::{FutureExt, WithContext};
 use opentelemetry::trace::{Span as _, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::Span;
@@ -43,7 +44,9 @@ where
     N: AsRef<str>,
     V: Into<TagValue>,
 {
-    ExecutionTagsGuard::new(current_with(tags).attach())
+    let context = Context::current();
+    let tags = merged(&context, &valid(tags));
+    ExecutionTagsGuard::new(context.with_value(ExecutionTags(tags.into())).attach())
 }
 
 /// The same for all spans that start while the future is polled, on whichever thread.
@@ -58,16 +61,13 @@ where
 ///     .await;
 /// }
 /// ```
-pub fn with_execution_tags<N, V, F>(
-    tags: impl IntoIterator<Item = (N, V)>,
-    future: F,
-) -> WithContext<F>
+pub fn with_execution_tags<N, V, F>(tags: impl IntoIterator<Item = (N, V)>, future: F) -> Tagged<F>
 where
     N: AsRef<str>,
     V: Into<TagValue>,
     F: Future,
 {
-    future.with_context(current_with(tags))
+    Tagged::new(future, valid(tags))
 }
 
 /// Puts tags on the current span alone. Without one nothing happens.
@@ -111,23 +111,19 @@ pub(crate) fn put_on(span: &mut Span, context: &Context) {
     }
 }
 
-fn current_with<N, V>(tags: impl IntoIterator<Item = (N, V)>) -> Context
-where
-    N: AsRef<str>,
-    V: Into<TagValue>,
-{
-    let context = Context::current();
+/// The tags of a context and others, which win.
+fn merged(context: &Context, tags: &[KeyValue]) -> Vec<KeyValue> {
     let mut all: Vec<_> = match context.get() {
         Some(ExecutionTags(tags)) => tags.to_vec(),
         None => Vec::new(),
     };
-    for tag in valid(tags) {
+    for tag in tags {
         match all.iter_mut().find(|known| known.key == tag.key) {
-            Some(known) => *known = tag,
-            None => all.push(tag),
+            Some(known) => known.value = tag.value.clone(),
+            None => all.push(tag.clone()),
         }
     }
-    context.with_value(ExecutionTags(all.into()))
+    all
 }
 
 fn valid<N, V>(tags: impl IntoIterator<Item = (N, V)>) -> Vec<KeyValue>

@@ -1,10 +1,12 @@
 //! Which HTTP endpoints are left out of tracing.
 
+mod backtracking;
 pub(crate) mod dialect;
 mod endpoint;
 mod patterns;
 
-pub(crate) use patterns::{PatternList, backtracking_regex};
+pub(crate) use backtracking::BacktrackingRegex;
+pub(crate) use patterns::PatternList;
 
 use endpoint::{client_endpoint, server_endpoint};
 use opentelemetry::trace::SpanKind;

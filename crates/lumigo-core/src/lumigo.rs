@@ -112,7 +112,8 @@ impl Lumigo {
     }
 
     /// Ends recording and flushes what is queued, for up to 5 seconds. What is not accepted by then
-    /// is dropped and reported. A new `init` is possible afterwards.
+    /// is dropped and reported. A new `init` is possible afterwards; a `tracing` layer of this
+    /// distribution stays with it.
     pub fn shutdown(&self) {
         self.guard.shutdown();
     }

@@ -84,7 +84,7 @@ impl Capture {
             return None;
         }
         match masked(&text, format, mask) {
-            Cow::Borrowed(same) if same.len() == text.len() => Some(text),
+            Cow::Borrowed(same) if std::ptr::eq(same, text.as_str()) => Some(text),
             masked => Some(cut(&masked, limit).to_owned()),
         }
     }

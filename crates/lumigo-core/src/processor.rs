@@ -98,11 +98,13 @@ impl SpanProcessor for Gate {
         if !span.span_context.is_sampled() {
             return;
         }
+        // Before the limits: it may be the last attribute of many.
+        let is_skipped = is_skipped(&span);
         self.limits.apply(&mut span);
         if let Some(dump) = &self.dump {
             dump.write(&span);
         }
-        if is_skipped(&span) {
+        if is_skipped {
             self.counters.skipped();
             return;
         }

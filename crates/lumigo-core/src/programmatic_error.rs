@@ -1,9 +1,9 @@
 //! Errors of the business, which no exception tells of.
 
 use crate::attributes::LUMIGO_TYPE;
+use crate::execution_tags::TagValue;
 use opentelemetry::trace::TraceContextExt;
-use opentelemetry::{Context, KeyValue, Value};
-use std::borrow::Cow;
+use opentelemetry::{Context, KeyValue};
 
 /// Adds an event to the current span, from which Lumigo makes an issue: named `message`, with
 /// `error_type` as its attribute `lumigo.type`.
@@ -16,13 +16,11 @@ use std::borrow::Cow;
 ///
 /// create_programmatic_error("customer not found", "CustomerNotExist");
 /// ```
-pub fn create_programmatic_error(
-    message: impl Into<Cow<'static, str>>,
-    error_type: impl Into<Value>,
-) {
+pub fn create_programmatic_error(message: impl AsRef<str>, error_type: impl Into<TagValue>) {
     let context = Context::current();
     let span = context.span();
     if span.is_recording() {
-        span.add_event(message, vec![KeyValue::new(LUMIGO_TYPE, error_type)]);
+        let error_type = KeyValue::new(LUMIGO_TYPE, error_type.into().into_value());
+        span.add_event(message.as_ref().to_owned(), vec![error_type]);
     }
 }

@@ -40,14 +40,14 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use lumigo_core::{
-    Diagnostics, ExecutionTagsGuard, FlushError, Lumigo, LumigoBuilder, Stats, TagValue,
+    Diagnostics, ExecutionTagsGuard, FlushError, Lumigo, LumigoBuilder, Stats, TagValue, Tagged,
     add_execution_tags, create_programmatic_error, execution_tags, set_execution_tags,
     with_execution_tags,
 };
-pub use lumigo_macros::{dependencies, wrapped};
 #[cfg(feature = "logs")]
 #[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
 pub use lumigo_core::{LogLayer, LogStats};
+pub use lumigo_macros::{dependencies, wrapped};
 pub use opentelemetry;
 pub use opentelemetry_sdk;
 

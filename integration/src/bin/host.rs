@@ -11,6 +11,8 @@ use std::future::IntoFuture;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -43,6 +45,15 @@ fn run_on(runtime: std::io::Result<Runtime>, plan: &str) {
                 println!("flush {:?}", lumigo.force_flush(Duration::from_secs(5)));
                 std::process::exit(0);
             }
+            "panicking-subscriber" => {
+                tracing_subscriber::registry().with(Panicking).init();
+                let lumigo = lumigo_opentelemetry::init();
+                for _ in 0..2 {
+                    serve_one().await;
+                    println!("flush {:?}", lumigo.force_flush(Duration::from_secs(5)));
+                }
+                lumigo.shutdown();
+            }
             "twice" => twice().await,
             "again" => again(Lumigo::shutdown).await,
             "again-by-provider" => {
@@ -62,6 +73,15 @@ fn run_without_runtime(plan: &str) {
     }
     if plan == "shutdown" {
         lumigo.shutdown();
+    }
+}
+
+/// Panics at the reports of the distribution.
+struct Panicking;
+
+impl<S: tracing::Subscriber> Layer<S> for Panicking {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        assert_ne!(event.metadata().target(), "lumigo_opentelemetry");
     }
 }
 

@@ -153,6 +153,11 @@ fn every_kind_of_value_is_a_tag() {
         ("texts", vec![String::from("a")]),
         ("yes", true),
         ("int", -7_i32),
+        ("length", [1, 2, 3].len()),
+        ("id", 7_u64),
+        ("large", u64::MAX),
+        ("larges", [1, u64::MAX]),
+        ("cow", std::borrow::Cow::Borrowed("c")),
         ("ints", [1_u32, 2]),
         ("float", 1.5),
         ("value", Value::from("v")),
@@ -168,10 +173,31 @@ fn every_kind_of_value_is_a_tag() {
         ("texts", json!(["a"])),
         ("yes", json!(true)),
         ("int", json!(-7)),
+        ("length", json!(3)),
+        ("id", json!(7)),
+        ("large", json!("18446744073709551615")),
+        ("larges", json!(["1", "18446744073709551615"])),
+        ("cow", json!("c")),
         ("ints", json!([1, 2])),
         ("float", json!(1.5)),
         ("value", json!("v")),
     ];
     let expected = expected.map(|(name, value)| (key(name), value));
     assert_eq!(found, Json::Object(expected.into_iter().collect()));
+}
+
+#[tokio::test]
+async fn a_future_under_tags_has_the_parent_of_where_it_runs() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let tracer = tracer(&lumigo);
+    let inner = tracer.clone();
+    let future = with_execution_tags([("user", "ada")], async move {
+        inner.in_span("child", |_| ());
+    });
+    let context = Context::new().with_span(tracer.start("parent"));
+    opentelemetry::context::FutureExt::with_context(future, context).await;
+    let (parent, child) = (recorder.span_named("parent"), recorder.span_named("child"));
+    assert_eq!(child.parent_span_id, Some(parent.span_id));
+    assert_eq!(tag(&recorder, "child", "user"), "ada");
 }

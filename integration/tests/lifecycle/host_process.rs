@@ -245,6 +245,22 @@ fn debug_reports_what_is_sent_and_what_is_off() {
     assert_eq!(rest, "DEBUG shut down; spans sent: 0, dropped: 0\n");
 }
 
+#[test]
+fn a_subscriber_that_panics_ends_neither_the_host_nor_the_export() {
+    let sink = OtlpSink::start();
+    let endpoint = sink.endpoint();
+    let variables = [
+        ("LUMIGO_DEBUG", "true"),
+        ("LUMIGO_TRACER_TOKEN", "t_host"),
+        ("LUMIGO_ENDPOINT", endpoint.as_str()),
+    ];
+    let output = host("panicking-subscriber", "current-thread", &variables);
+    assert!(output.status.success(), "{output:?}");
+    let one = format!("{ONE_ORDER}flush Ok(())\n");
+    assert_eq!(text(&output.stdout), format!("{one}{one}done\n"));
+    assert_eq!(sink.spans().len(), 4);
+}
+
 /// The first report on standard error, and the others.
 fn parts(output: &Output) -> (String, String) {
     let stderr = text(&output.stderr);

@@ -113,3 +113,17 @@ fn a_processor_that_fails_or_hangs_costs_no_more_than_the_limit() {
         assert_eq!(sink.spans().len(), 1, "the export does not depend on it");
     }
 }
+
+#[test]
+fn a_span_with_too_many_attributes_can_be_skipped() {
+    let recorder = SpanRecorder::new();
+    let lumigo = with(&[("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "1")])
+        .with_span_processor(recorder.clone())
+        .build();
+    let tracer = lumigo.tracer_provider().tracer("test");
+    let attributes = [KeyValue::new("a", 1), KeyValue::new("SKIP_EXPORT", true)];
+    let builder = tracer.span_builder("skipped");
+    drop(builder.with_attributes(attributes).start(&tracer));
+    assert!(recorder.spans().is_empty());
+    assert_eq!(lumigo.stats().skipped, 1);
+}

@@ -178,3 +178,14 @@ fn your_own_spans_are_dumped_when_traces_are_disabled() {
         "the instrumentations are off"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_without_a_reader_is_no_dump_and_no_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let lumigo = with(&[("LUMIGO_DEBUG_SPANDUMP", path.to_str().unwrap())]).build();
+    assert_eq!(lumigo.diagnostics().is_on("span dump"), Some(false));
+}

@@ -133,3 +133,18 @@ fn a_dump_that_cannot_be_written_to_does_not_keep_records_from_leaving() {
     assert_eq!(sink.logs().len(), 1);
     assert_eq!(lumigo.diagnostics().is_on("log dump"), Some(false));
 }
+
+#[test]
+fn spans_and_log_records_may_share_a_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("all.jsonl");
+    std::fs::write(&file, "of the last run").unwrap();
+    let lumigo = enabled().with_variable("LUMIGO_DEBUG_SPANDUMP", file.to_str().unwrap());
+    let lines = dump(lumigo, &file);
+    let names: Vec<_> = lines
+        .iter()
+        .map(|line| line.get("name").is_some())
+        .collect();
+    // The outer record, the inner one, and the span around it.
+    assert_eq!(names, [false, false, true]);
+}

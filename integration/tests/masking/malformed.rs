@@ -1,4 +1,4 @@
-use crate::support::{captured, core, masked};
+use crate::support::{captured, core, masked, of_type};
 use http::HeaderMap;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -28,6 +28,26 @@ fn what_looks_like_a_secret_member_is_masked() {
         (r#"[INFO] nothing: here"#, r#"[INFO] nothing: here"#),
     ] {
         assert_eq!(masked(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn what_is_said_to_be_json_is_masked_whatever_it_starts_with() {
+    for (body, expected) in [
+        (
+            ")]}',\n{\"token\":\"s\",\"b\":1}",
+            ")]}',\n{\"token\":\"****\",\"b\":1}",
+        ),
+        (
+            "callback({\"token\":\"s\"})",
+            "callback({\"token\":\"****\"})",
+        ),
+        ("token: s", "token: \"****\""),
+        ("b: c", "b: c"),
+    ] {
+        let headers = of_type("application/json");
+        let masked = captured(&CORE, &headers, [body.as_bytes()]);
+        assert_eq!(masked.unwrap(), expected, "{body}");
     }
 }
 

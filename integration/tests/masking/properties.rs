@@ -43,7 +43,7 @@ fn documents() -> impl Strategy<Value = Node> {
             containers(inner.clone(), object).prop_map(|node| Node::Nested(Box::new(node))),
         ]
     });
-    containers(node, move |inner, depth| object(inner, depth))
+    containers(node, object)
 }
 
 /// What makes JSON of a text.

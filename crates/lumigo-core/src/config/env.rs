@@ -141,6 +141,13 @@ impl Environment {
         self.overrides.insert(name, value);
     }
 
+    /// The variables set in code that are none of ours.
+    pub(super) fn unknown_overrides(&self) -> impl Iterator<Item = ConfigError> + '_ {
+        let is_known = |name: &str| VARIABLES.iter().any(|known| known.name == name);
+        let unknown = self.overrides.keys().filter(move |name| !is_known(name));
+        unknown.map(|name| ConfigError::UnknownVariable { name: name.clone() })
+    }
+
     /// The variable's value: `None` when it is unset or empty, an error when it is not UTF-8.
     #[expect(clippy::disallowed_methods, reason = "reads the environment")]
     pub(crate) fn get(&self, name: &'static str) -> Result<Option<String>, ConfigError> {

@@ -36,4 +36,10 @@ pub(crate) enum ConfigError {
         /// The accepted form.
         expected: &'static str,
     },
+    /// A variable given in code is none of ours.
+    #[error("with_variable: {name} is no variable of the distribution")]
+    UnknownVariable {
+        /// What it was called.
+        name: String,
+    },
 }

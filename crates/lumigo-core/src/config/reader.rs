@@ -58,7 +58,8 @@ impl<'a> Reader<'a> {
     pub(super) fn seconds(&mut self, name: &'static str) -> Option<Duration> {
         self.parsed(name, "a number of seconds above 0", |text| {
             let seconds = Duration::try_from_secs_f64(text.trim().parse().ok()?).ok()?;
-            (!seconds.is_zero()).then_some(seconds)
+            // Longer than anybody waits, and short enough for the clock.
+            (!seconds.is_zero()).then_some(seconds.min(Duration::from_secs(24 * 3600)))
         })
     }
 
@@ -104,8 +105,9 @@ impl<'a> Reader<'a> {
     pub(super) fn masks(&mut self) -> Masks {
         let exceptions = self.parsed(
             env::MASKING_EXCEPTIONS,
-            "a JSON array of regular expressions",
-            |text| KeyMask::parse(text).filter(|mask| !mask.is_everything()),
+            "a JSON array of regular expressions that do not match everything",
+            // One that matches nothing at all matches every key: it would turn masking off.
+            |text| KeyMask::parse(text).filter(|mask| !mask.matches("")),
         );
         let general = self
             .mask(env::MASKING)

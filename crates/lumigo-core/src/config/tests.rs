@@ -142,7 +142,7 @@ fn a_problem_names_the_variable_and_never_its_value() {
         (
             "LUMIGO_WHITELIST_KEYS_REGEXES",
             "sesame",
-            "LUMIGO_WHITELIST_KEYS_REGEXES is ignored and its default holds: a JSON array of regular expressions was expected",
+            "LUMIGO_WHITELIST_KEYS_REGEXES is ignored and its default holds: a JSON array of regular expressions that do not match everything was expected",
         ),
         (
             "LUMIGO_SECRET_MASKING_REGEX",
@@ -270,6 +270,30 @@ fn exceptions_are_never_masked_but_under_all() {
 }
 
 #[test]
+fn an_exception_that_would_turn_masking_off_is_none() {
+    for list in [
+        r#"[""]"#,
+        r#"["x?"]"#,
+        r#"[".*"]"#,
+        "all",
+        r#"["a", "(?=)"]"#,
+    ] {
+        let config = read(&[("LUMIGO_WHITELIST_KEYS_REGEXES", list)]);
+        assert!(
+            config.masks.of(MaskingContext::General).matches("password"),
+            "{list}"
+        );
+        assert_eq!(config.problems.len(), 1, "{list}");
+    }
+}
+
+#[test]
+fn a_time_too_long_for_the_clock_is_a_day() {
+    let config = read(&[("LUMIGO_CONNECTION_TIMEOUT", "1.8e19")]);
+    assert_eq!(config.connection_timeout, Duration::from_secs(24 * 3600));
+}
+
+#[test]
 fn numbers_may_have_spaces_around_them() {
     let config = read(&[
         ("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", " 7"),
@@ -292,5 +316,16 @@ fn a_variable_set_in_code_wins_over_the_others() {
     assert_eq!(
         (config.tag.as_deref(), config.switch_off),
         (Some("b"), true)
+    );
+}
+
+#[test]
+fn a_variable_set_in_code_that_nobody_reads_is_a_problem() {
+    let mut environment = Environment::default();
+    environment.set("LUMIGO_CAPTURE_PAYLOAD".to_owned(), "sesame".to_owned());
+    let problem = Config::read(&environment).problems.remove(0).to_string();
+    assert_eq!(
+        problem,
+        "with_variable: LUMIGO_CAPTURE_PAYLOAD is no variable of the distribution"
     );
 }

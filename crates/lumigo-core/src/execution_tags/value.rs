@@ -1,7 +1,11 @@
 use super::is_blank;
 use opentelemetry::{Array, StringValue, Value};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The value of an execution tag: a text, a number or a truth value, or a list of one of them.
+///
+/// Integers that do not fit an `i64` become text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TagValue(Value);
 
@@ -19,7 +23,7 @@ impl TagValue {
         }
     }
 
-    pub(super) fn into_value(self) -> Value {
+    pub(crate) fn into_value(self) -> Value {
         self.0
     }
 }
@@ -62,11 +66,55 @@ macro_rules! tag_values {
 tag_values! {
     &str => Value::String, Array::String, |text: &str| StringValue::from(text.to_owned());
     String => Value::String, Array::String, StringValue::from;
+    Cow<'_, str> => Value::String, Array::String, |text: Cow<'_, str>| StringValue::from(text.into_owned());
+    Arc<str> => Value::String, Array::String, StringValue::from;
     &String => Value::String, Array::String, |text: &String| StringValue::from(text.clone());
     bool => Value::Bool, Array::Bool, std::convert::identity;
     i64 => Value::I64, Array::I64, std::convert::identity;
     i32 => Value::I64, Array::I64, i64::from;
     u32 => Value::I64, Array::I64, i64::from;
+    i16 => Value::I64, Array::I64, i64::from;
+    i8 => Value::I64, Array::I64, i64::from;
+    u16 => Value::I64, Array::I64, i64::from;
+    u8 => Value::I64, Array::I64, i64::from;
     f64 => Value::F64, Array::F64, std::convert::identity;
     f32 => Value::F64, Array::F64, f64::from;
 }
+
+/// Numbers that may be beyond an `i64`: those that are become text, and so do the others of their list.
+macro_rules! large_numbers {
+    ($($type:ty)*) => {$(
+        impl From<$type> for TagValue {
+            fn from(value: $type) -> Self {
+                match i64::try_from(value) {
+                    Ok(value) => value.into(),
+                    Err(_) => value.to_string().into(),
+                }
+            }
+        }
+
+        impl From<Vec<$type>> for TagValue {
+            fn from(values: Vec<$type>) -> Self {
+                let small: Result<Vec<i64>, _> = values.iter().map(|one| i64::try_from(*one)).collect();
+                match small {
+                    Ok(values) => values.into(),
+                    Err(_) => values.iter().map(ToString::to_string).collect::<Vec<_>>().into(),
+                }
+            }
+        }
+
+        impl<const N: usize> From<[$type; N]> for TagValue {
+            fn from(values: [$type; N]) -> Self {
+                Vec::from(values).into()
+            }
+        }
+
+        impl From<&[$type]> for TagValue {
+            fn from(values: &[$type]) -> Self {
+                values.to_vec().into()
+            }
+        }
+    )*};
+}
+
+large_numbers! { u64 usize isize i128 u128 }

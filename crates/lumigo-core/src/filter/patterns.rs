@@ -1,16 +1,12 @@
-use super::dialect;
+use super::{BacktrackingRegex, dialect};
 use crate::config::ConfigError;
 use regex::RegexSet;
-
-/// How far a pattern with look-around or back-references may go back before the search counts as
-/// failed.
-const BACKTRACK_LIMIT: usize = 100_000;
 
 /// Patterns of which one is to be found somewhere in a text; case-sensitive.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PatternList {
     linear: Option<RegexSet>,
-    backtracking: Vec<fancy_regex::Regex>,
+    backtracking: Vec<BacktrackingRegex>,
 }
 
 impl PatternList {
@@ -31,7 +27,7 @@ impl PatternList {
             let pattern = dialect::to_rust(pattern.as_ref());
             if regex::Regex::new(&pattern).is_ok() {
                 linear.push(pattern);
-            } else if let Ok(regex) = backtracking_regex(&pattern) {
+            } else if let Some(regex) = BacktrackingRegex::new(&pattern) {
                 backtracking.push(regex);
             } else {
                 let expected = "a regular expression";
@@ -66,7 +62,7 @@ impl PatternList {
         self.linear.is_none() && self.backtracking.is_empty()
     }
 
-    /// Whether one pattern is found in `text`. A search over the backtrack limit has found nothing.
+    /// Whether one pattern is found in `text`. An undecided search has found nothing.
     pub(crate) fn is_match(&self, text: &str) -> bool {
         self.linear.as_ref().is_some_and(|set| set.is_match(text))
             || self
@@ -74,16 +70,6 @@ impl PatternList {
                 .iter()
                 .any(|regex| regex.is_match(text).unwrap_or(false))
     }
-}
-
-/// A pattern with look-around or back-references, with a bounded search.
-pub(crate) fn backtracking_regex(
-    pattern: &str,
-) -> Result<fancy_regex::Regex, Box<fancy_regex::Error>> {
-    fancy_regex::RegexBuilder::new(pattern)
-        .backtrack_limit(BACKTRACK_LIMIT)
-        .build()
-        .map_err(Box::new)
 }
 
 #[cfg(test)]
@@ -114,6 +100,15 @@ mod tests {
         let (list, problems) = compile(&[r"^(?=(a+)+$)(a|aa)+\1b$"]);
         assert!(problems.is_empty());
         assert!(!list.is_match(&format!("{}c", "a".repeat(200))));
+    }
+
+    #[test]
+    fn a_text_that_takes_too_long_to_search_is_not_searched() {
+        let (list, problems) = compile(&["(?=.*admin)(?=.*health)", "linear$"]);
+        assert!(problems.is_empty() && list.is_match("/health/admin"));
+        let long = "a".repeat(60_000);
+        assert!(!list.is_match(&format!("/health/admin/{long}")));
+        assert!(list.is_match(&format!("/{long}/linear")));
     }
 
     #[test]

@@ -69,7 +69,8 @@ impl LumigoBuilder {
     }
 
     /// Sets one variable, whatever the environment says of it: for settings that have no method of
-    /// their own. The methods that do win over this.
+    /// their own. The methods that do win over this. A name that is no variable of the distribution is
+    /// reported.
     ///
     /// ```
     /// # use lumigo_core::Lumigo;
@@ -193,15 +194,13 @@ impl LumigoBuilder {
     /// Never fails. When the process has one already, that is reported and the first one's handle is
     /// returned.
     pub fn init(self) -> Lumigo {
+        let _one_at_a_time = registry::begin_start();
         if let Some(first) = registry::handle() {
             diagnostics::warn("initialised a second time: the first one's handle is returned");
             return first;
         }
         let (lumigo, report) = self.start();
-        if !registry::enter(&lumigo) {
-            // Another thread was faster.
-            return registry::handle().unwrap_or(lumigo);
-        }
+        registry::enter(&lumigo);
         if !lumigo.core().switched_off {
             global::set_tracer_provider(lumigo.tracer_provider().clone());
             global::set_text_map_propagator(w3c_propagator());

@@ -14,6 +14,7 @@ pub(crate) const NOTHING: u64 = 0;
 
 static GENERATION: AtomicU64 = AtomicU64::new(NOTHING);
 static CURRENT: ArcSwapOption<Registered> = ArcSwapOption::const_empty();
+static STARTING: Mutex<()> = Mutex::new(());
 /// Held while a core enters or leaves.
 static HOLDER: Mutex<Holder> = Mutex::new(Holder {
     handle: Weak::new(),
@@ -57,19 +58,19 @@ pub(super) fn handle() -> Option<Lumigo> {
     Some(Lumigo { guard })
 }
 
-/// Registers a core, unless another works already.
-pub(super) fn enter(lumigo: &Lumigo) -> bool {
+/// Held while a core is started to be registered: others wait, and find it then.
+pub(super) fn begin_start() -> MutexGuard<'static, ()> {
+    STARTING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Registers a core.
+pub(super) fn enter(lumigo: &Lumigo) {
     let mut holder = holder();
-    let works = current().is_some_and(|(_, core)| !core.gate.is_closed());
-    if works && holder.handle.strong_count() > 0 {
-        return false;
-    }
     holder.last_generation += 1;
     holder.handle = Arc::downgrade(&lumigo.guard);
     let (generation, core) = (holder.last_generation, Arc::clone(lumigo.core()));
     CURRENT.store(Some(Arc::new(Registered { generation, core })));
     GENERATION.store(generation, Release);
-    true
 }
 
 /// Makes room for another core, if this is the registered one.

@@ -7,6 +7,7 @@
 //! escaping, and what is masked is a range of the original text at any level.
 
 mod document;
+mod extent;
 mod lenient;
 mod marks;
 mod output;

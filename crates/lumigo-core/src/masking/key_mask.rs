@@ -1,7 +1,7 @@
 mod words;
 
 use crate::config::json_strings;
-use crate::filter::{backtracking_regex, dialect};
+use crate::filter::{BacktrackingRegex, dialect};
 use regex::{RegexSet, RegexSetBuilder};
 use words::Words;
 
@@ -32,7 +32,7 @@ pub(crate) struct KeyMask {
     words: Words,
     /// Those of them that do more; `None` when there are none.
     other_linear: Option<RegexSet>,
-    backtracking: Vec<fancy_regex::Regex>,
+    backtracking: Vec<BacktrackingRegex>,
     /// Keys that are never secret, whatever the lists say.
     exceptions: Option<Box<KeyMask>>,
 }
@@ -89,7 +89,7 @@ impl KeyMask {
         }
     }
 
-    /// Whether the value under `key` is a secret. A search over the backtrack limit says yes.
+    /// Whether the value under `key` is a secret. An undecided search says yes.
     pub(crate) fn matches(&self, key: &str) -> bool {
         self.everything || (self.finds(key, true) && !self.is_exempt(key))
     }
@@ -99,7 +99,7 @@ impl KeyMask {
         exceptions.is_some_and(|exceptions| exceptions.finds(key, false))
     }
 
-    /// Whether a pattern matches; `undecided` when the backtrack limit is reached. As in Python, `$`
+    /// Whether a pattern matches; `undecided` when that cannot be told. As in Python, `$`
     /// stands before a line feed at the end too.
     fn finds(&self, key: &str, undecided: bool) -> bool {
         let line = key.strip_suffix('\n');
@@ -131,7 +131,7 @@ impl KeyMask {
             let pattern = pattern.as_ref();
             let anchored = format!("^(?:{})", dialect::to_rust(pattern));
             if regex::Regex::new(&anchored).is_err() {
-                backtracking.push(backtracking_regex(&format!("(?is){anchored}")).ok()?);
+                backtracking.push(BacktrackingRegex::new(&format!("(?is){anchored}"))?);
                 continue;
             }
             if !words.add_pattern(pattern) {

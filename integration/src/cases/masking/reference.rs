@@ -1,24 +1,28 @@
-use regex::RegexSet;
+use regex::{RegexSet, RegexSetBuilder};
 use serde_json::Value;
 
-/// What a program would do that masks by hand: the same patterns, compiled once.
+/// What a program would do that masks by hand: the default list's patterns, compiled once.
 pub(super) struct Reference {
     secret: Option<RegexSet>,
 }
 
 impl Reference {
     pub(super) fn new() -> Self {
-        let secret = RegexSet::new([
-            "(?i)pass",
-            "(?i)key",
-            "(?i)secret",
-            "(?i)credential",
-            "(?i)passphrase",
-            "(?i)token",
-            "(?i)authorization",
-            "(?i)cookie",
-            "(?i)signature",
-        ]);
+        let patterns = [
+            "^.*pass.*",
+            "^.*key.*",
+            "^.*secret.*",
+            "^.*credential.*",
+            "^.*passphrase.*",
+            "^.*token.*",
+            "^.*authorization.*",
+            "^.*cookie.*",
+            "^.*signature.*",
+        ];
+        let secret = RegexSetBuilder::new(patterns)
+            .case_insensitive(true)
+            .dot_matches_new_line(true)
+            .build();
         Self {
             secret: secret.ok(),
         }

@@ -1,6 +1,6 @@
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where a dump goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +18,32 @@ impl DumpTarget {
         Ok(match self {
             Self::Stdout => Box::new(io::stdout()),
             Self::Stderr => Box::new(io::stderr()),
-            Self::File(path) => Box::new(File::create(path)?),
+            Self::File(path) => Box::new(emptied(path)?),
         })
     }
+}
+
+/// Lines are appended, so that two dumps may have one file.
+fn emptied(path: &Path) -> io::Result<File> {
+    if is_pipe(path) {
+        // To open it would wait for a reader.
+        return Err(io::ErrorKind::Unsupported.into());
+    }
+    let file = OpenOptions::new().create(true).append(true).open(path)?;
+    // A terminal cannot be emptied, and need not be.
+    let _ = file.set_len(0);
+    Ok(file)
+}
+
+#[cfg(unix)]
+fn is_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    std::fs::metadata(path).is_ok_and(|data| data.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Path) -> bool {
+    false
 }
 
 impl From<String> for DumpTarget {

@@ -6,6 +6,7 @@ use opentelemetry_sdk::logs::SdkLogRecord;
 use opentelemetry_semantic_conventions::attribute::{EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE};
 use std::error::Error;
 use std::fmt::{Debug, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use tracing::field::{Field, Visit};
 
 /// The field that becomes the body.
@@ -36,11 +37,12 @@ impl Fields<'_> {
         }
     }
 
-    /// A formatter that fails, or that writes much, costs a part of the text and nothing else.
+    /// A formatter that fails, panics or writes much costs a part of the text and nothing else: without
+    /// us nobody might have called it.
     fn format(&self, text: std::fmt::Arguments<'_>) -> String {
         // One character more than is looked at, so that a text that was cut here can be told.
         let mut beginning = Beginning::new(self.cleaner.reach().saturating_add(4));
-        let _ = beginning.write_fmt(text);
+        let _ = catch_unwind(AssertUnwindSafe(|| beginning.write_fmt(text)));
         beginning.into_string()
     }
 

@@ -27,18 +27,6 @@ struct Token {
     mark: Mark,
 }
 
-impl Last {
-    /// Where to read on when something follows that cannot, and what was seen there.
-    fn seed(self, at: usize) -> (usize, Marks) {
-        match self {
-            Self::Separator | Self::Closed => (at, Marks::default()),
-            Self::Masked(value) => (at, Marks::behind_word(value)),
-            Self::Scalar(start) => (start, Marks::default()),
-            Self::String(token) => (token.end, Marks::behind_string(token.content, token.end)),
-        }
-    }
-}
-
 impl Masker<'_, '_> {
     /// Masks the documents of a level from `at` to its end, which is returned. Brackets need not match:
     /// what counts is that every quote is known to open or to close.
@@ -60,13 +48,10 @@ impl Masker<'_, '_> {
                     last = Last::Closed;
                 }
                 ',' => last = Last::Separator,
-                ':' => {
-                    let Last::String(token) = last else {
-                        let (at, marks) = last.seed(start);
-                        return self.lenient(reader, at, marks);
-                    };
-                    (at, last) = self.member(reader, token, at);
-                }
+                ':' => match last {
+                    Last::String(key) => (at, last) = self.member(reader, key, at),
+                    odd => return self.lenient_behind(reader, odd, start),
+                },
                 '"' if may_start => {
                     let token = self.string(reader, at);
                     at = token.end;
@@ -81,15 +66,23 @@ impl Masker<'_, '_> {
                         last = Last::Scalar(start);
                         at = end;
                     }
-                    _ => {
-                        let (at, marks) = last.seed(start);
-                        return self.lenient(reader, at, marks);
-                    }
+                    _ => return self.lenient_behind(reader, last, start),
                 },
             }
             after_space = false;
         }
         at
+    }
+
+    /// Reads on when something stands at `at` that cannot.
+    fn lenient_behind(&mut self, reader: Reader<'_>, last: Last, at: usize) -> usize {
+        let (at, marks) = match last {
+            Last::Separator | Last::Closed => (at, Marks::default()),
+            Last::Masked(value) => (at, Marks::behind_word(value)),
+            Last::Scalar(start) => (start, Marks::default()),
+            Last::String(token) => (token.end, Marks::behind_string(token.content, token.end)),
+        };
+        self.lenient(reader, at, marks)
     }
 
     /// What follows the colon behind a key: goes past the value when that is a secret.
