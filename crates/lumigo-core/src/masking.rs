@@ -6,6 +6,7 @@ mod key_mask;
 mod masks;
 mod text;
 mod url;
+mod urls;
 
 pub use masks::MaskingContext;
 
@@ -14,7 +15,8 @@ pub(crate) use json::looks_like_json;
 pub(crate) use key_mask::KeyMask;
 pub(crate) use masks::Masks;
 pub(crate) use text::{mask_as_json, mask_form, mask_text};
-pub(crate) use url::{mask_query, mask_url};
+pub(crate) use url::{CREDENTIALS_MASK, mask_query, mask_url};
+pub(crate) use urls::{mask_urls, urls, without_cut_url};
 
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "****";

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// The `error.type` of an operation that was dropped before it had an outcome.
 const CANCELLED: &str = "cancelled";
 /// The `error.type` of an operation that panicked.
-const PANIC: &str = "panic";
+pub(crate) const PANIC: &str = "panic";
 
 /// A started span, and the context that everything beneath it shall see. Ends when it is dropped, so
 /// a cancelled request takes the same path as a finished one.

@@ -19,8 +19,9 @@ pub use serde::Serialize;
 
 use crate::instrumentation::{ActiveCore, Instrumentation};
 use crate::limits::cut;
-use crate::masking::MaskingContext;
+use crate::masking::{MaskingContext, without_cut_url};
 use bounded_text::BoundedText;
+use std::borrow::Cow;
 
 static INSTRUMENTATION: Instrumentation =
     Instrumentation::new("lumigo", env!("CARGO_PKG_VERSION"), &["wrapped"]);
@@ -33,19 +34,48 @@ const SPARE: usize = 2;
 
 /// Room for what an attribute can hold.
 fn text(core: &ActiveCore) -> BoundedText {
-    BoundedText::new(core.payload_length().saturating_mul(LONGEST_CHARACTER))
+    BoundedText::new(room(core))
+}
+
+/// In bytes.
+fn room(core: &ActiveCore) -> usize {
+    core.payload_length().saturating_mul(LONGEST_CHARACTER)
+}
+
+/// Whether one of these names says that what it stands for is secret.
+fn any_is_secret(core: &ActiveCore, names: &[&str]) -> bool {
+    let mut names = names.iter();
+    names.any(|name| core.is_secret(MaskingContext::General, name))
 }
 
 /// JSON as it may leave.
 fn masked_json(core: &ActiveCore, json: &str) -> String {
-    let limit = core.payload_length();
-    let json = cut(json, limit.saturating_mul(SPARE));
-    cut(&core.mask_json(MaskingContext::General, json), limit).to_owned()
+    masked(core, json, |json| {
+        core.mask_json(MaskingContext::General, json)
+    })
 }
 
 /// Any text as it may leave.
 fn masked_text(core: &ActiveCore, text: &str) -> String {
+    masked(core, text, |text| {
+        core.mask_text(MaskingContext::General, text)
+    })
+}
+
+/// A text with what `mask` finds masked, and with the secrets of URLs.
+fn masked<'a>(
+    core: &ActiveCore,
+    text: &'a str,
+    mask: impl FnOnce(&'a str) -> Cow<'a, str>,
+) -> String {
     let limit = core.payload_length();
-    let text = cut(text, limit.saturating_mul(SPARE));
-    cut(&core.mask_text(MaskingContext::General, text), limit).to_owned()
+    let reached = cut(text, limit.saturating_mul(SPARE));
+    // When there was no room for its last character, the text itself is cut.
+    let is_whole = reached.len() == text.len() && text.len() + LONGEST_CHARACTER <= room(core);
+    let reached = if is_whole {
+        reached
+    } else {
+        without_cut_url(reached)
+    };
+    cut(&core.mask_urls(&mask(reached)), limit).to_owned()
 }

@@ -1,6 +1,7 @@
 //! `#[wrapped]`: the same function, with a span around its body.
 
 mod arguments;
+mod bindings;
 mod body;
 mod function;
 mod options;

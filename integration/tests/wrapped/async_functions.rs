@@ -206,7 +206,8 @@ async fn a_panic_goes_on_and_is_recorded() {
     let panic = tokio::spawn(panicking(7)).await.unwrap_err().into_panic();
     assert_eq!(panic.downcast_ref::<String>().unwrap(), "at 7");
     let span = registered.span();
-    assert_eq!(error_type(&span), Some("panic"));
+    let expected = ("panic".to_owned(), Some("at 7".to_owned()));
+    assert_eq!(failure(&span), expected);
     assert_eq!(recorded(&span), [Some("[]"), Some(r#"{"n":7}"#), None]);
 }
 

@@ -253,7 +253,8 @@ fn a_panic_goes_on_and_is_recorded() {
     let panic = catch_unwind(|| panicking(7)).unwrap_err();
     assert_eq!(panic.downcast_ref::<String>().unwrap(), "7 is small");
     let span = registered.span();
-    assert_eq!(error_type(&span), Some("panic"));
+    let expected = ("panic".to_owned(), Some("7 is small".to_owned()));
+    assert_eq!(failure(&span), expected);
     assert_eq!(recorded(&span), [Some("[]"), Some(r#"{"n":7}"#), None]);
     assert_eq!(panicking(8), 8);
     assert_eq!(error_type(&registered.span()), None);

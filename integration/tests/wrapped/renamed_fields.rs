@@ -39,10 +39,10 @@ fn several(
 
 #[wrapped]
 fn deeper(
-    &Some(Login {
+    (Login {
         r#token: (ref first, _),
         ..
-    }): &Option<Login>,
+    },): (Login,),
 ) -> u8 {
     *first
 }
@@ -97,7 +97,7 @@ fn a_field_is_secret_by_its_own_name_too() {
     assert_recorded(r#"[["****","ada"]]"#, "{}");
     skipped(LOGIN);
     assert_recorded(r#"[["ada"]]"#, "{}");
-    deeper(&Some(LOGIN));
+    deeper((LOGIN,));
     assert_recorded("[]", r#"{"first":"****"}"#);
     inside(Session { login: LOGIN });
     assert_recorded("[]", r#"{"p":"****"}"#);

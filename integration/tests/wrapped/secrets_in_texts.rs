@@ -3,6 +3,8 @@
 use crate::support::{Registered, failure, recorded};
 use lumigo_opentelemetry::wrapped;
 
+const LENGTH: &str = "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT";
+
 #[derive(Debug)]
 #[expect(dead_code, reason = "shown by `Debug`")]
 struct Creds {
@@ -72,13 +74,34 @@ fn secrets_of_urls_are_masked_in_arguments_and_return_values() {
 fn secrets_of_urls_are_masked_wherever_they_are_cut() {
     for limit in 0..60 {
         let limit = limit.to_string();
-        let limit = ("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", limit.as_str());
-        let registered = Registered::with(&[limit]);
+        let registered = Registered::with(&[(LENGTH, limit.as_str())]);
         connect("a@b postgres://ada:hunter2@db/shop");
         by_text("at https://ada:hunter2@h/?token=hunter2").unwrap_err();
-        for span in registered.recorder().spans() {
-            let text = format!("{span:?}");
-            assert!(!text.contains("hu"), "{limit:?}: {text}");
+        assert_masked(&registered);
+    }
+}
+
+/// What is masked away leaves room for what comes after it, down to where reading ended.
+#[test]
+fn the_beginning_of_a_url_is_never_shown() {
+    #[wrapped]
+    fn log_in(token: &str, dsn: &str) -> String {
+        format!(r#"{{"token":"{token}","dsn":"{dsn}"}}"#)
+    }
+    let registered = Registered::with(&[(LENGTH, "50")]);
+    for length in 0..100 {
+        for letter in ["a", "\u{1f600}"] {
+            log_in(&letter.repeat(length), "postgres://ada:hunter2@db/shop");
         }
+    }
+    assert_masked(&registered);
+}
+
+#[track_caller]
+fn assert_masked(registered: &Registered) {
+    for span in registered.recorder().spans() {
+        let said = (&span.attributes, &span.events, &span.status);
+        let text = format!("{said:?}");
+        assert!(!text.contains("hu"), "{text}");
     }
 }

@@ -1,6 +1,8 @@
 use crate::core::Core;
 use crate::limits::cut;
-use crate::masking::{HeaderMask, MaskingContext, mask_as_json, mask_query, mask_text, mask_url};
+use crate::masking::{
+    HeaderMask, MaskingContext, mask_as_json, mask_query, mask_text, mask_url, mask_urls,
+};
 use crate::payload::{Capture, payload_text};
 use crate::span::ActiveSpan;
 use http::HeaderMap;
@@ -186,6 +188,11 @@ impl ActiveCore {
     /// A URL with its credentials and the secrets of its query masked.
     pub fn mask_url<'a>(&self, url: &'a str) -> Cow<'a, str> {
         mask_url(url, self.core.masks.of(MaskingContext::QueryParams))
+    }
+
+    /// The same for every URL in a text.
+    pub fn mask_urls<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        mask_urls(text, self.core.masks.of(MaskingContext::QueryParams))
     }
 
     /// Whether spans or log records are posted to this host and port: requests to there are not

@@ -11,7 +11,6 @@ mod fields;
 mod gate;
 mod layer;
 mod thread_context;
-mod urls;
 
 pub use layer::LogLayer;
 

@@ -1,8 +1,7 @@
 use super::json::looks_like_json;
-use super::{KeyMask, MASK, mask_text, mask_url};
+use super::{KeyMask, MASK, mask_text, mask_url, mask_urls};
 use http::HeaderMap;
 use http::header::HeaderName;
-use std::borrow::Cow;
 
 /// Which lists govern a set of headers, and how much of it is kept.
 #[derive(Clone, Copy, Debug)]
@@ -62,35 +61,14 @@ impl HeaderMask<'_> {
         let value = String::from_utf8_lossy(value);
         if looks_like_json(&value) {
             push_escaped(object, &mask_text(&value, self.names));
-        } else if value.contains('?') || value.contains("://") {
+        } else if value.contains("://") {
             push_escaped(object, &mask_urls(&value, self.query));
+        } else if value.contains('?') || value.starts_with("//") {
+            push_escaped(object, &mask_url(&value, self.query));
         } else {
             push_escaped(object, &value);
         }
     }
-}
-
-/// Masks each URL of a value that may hold several, as in `Link`.
-fn mask_urls<'a>(value: &'a str, mask: &KeyMask) -> Cow<'a, str> {
-    let mut starts = Vec::new();
-    for (separator, _) in value.match_indices("://").skip(1) {
-        let before = value.get(..separator).unwrap_or_default();
-        let start = before.rfind(|c: char| c.is_whitespace() || matches!(c, '<' | '"'));
-        starts.extend(start.map(|start| start + 1));
-    }
-    if starts.is_empty() {
-        return mask_url(value, mask);
-    }
-    let mut masked = String::with_capacity(value.len());
-    let mut done = 0;
-    starts.push(value.len());
-    for start in starts {
-        if let Some(url) = value.get(done..start) {
-            masked.push_str(&mask_url(url, mask));
-            done = start;
-        }
-    }
-    masked.into()
 }
 
 fn push_name(object: &mut String, name: &HeaderName) {
@@ -145,7 +123,7 @@ mod tests {
             ("/c?sig=x&page=2", "/c?sig=****&page=2"),
             (
                 "<https://a.b/?page=2>; rel=\"next\", <https://ada:x@c.d/?token=y>; rel=\"last\"",
-                "<https://a.b/?page=2>; rel=\\\"next\\\", <https://REDACTED:REDACTED@c.d/?token=****",
+                "<https://a.b/?page=2>; rel=\\\"next\\\", <https://REDACTED:REDACTED@c.d/?token=****>; rel=\\\"last\\\"",
             ),
             (
                 "https://a.b https://ada:x@c.d/",

@@ -1,9 +1,9 @@
-use super::{KeyMask, MASK};
-use percent_encoding::percent_decode_str;
+use super::{KeyMask, MASK, looks_like_json, mask_text};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 
 /// What the semantic conventions put in the place of a URL's credentials.
-const CREDENTIALS_MASK: &str = "REDACTED:REDACTED";
+pub(crate) const CREDENTIALS_MASK: &str = "REDACTED:REDACTED";
 
 /// Masks the values of secret parameters in a query string, or in a fragment that looks like one.
 /// Everything else stays as it was sent.
@@ -17,10 +17,8 @@ pub(crate) fn mask_query<'a>(query: &'a str, mask: &KeyMask) -> Cow<'a, str> {
     if mask.is_everything() {
         return MASK.into();
     }
-    if !query
-        .split('&')
-        .any(|segment| secret_value(segment, mask).is_some())
-    {
+    let mut segments = query.split('&');
+    if segments.all(|segment| masked_segment(segment, mask).is_none()) {
         return query.into();
     }
     let mut masked = String::with_capacity(query.len());
@@ -28,12 +26,41 @@ pub(crate) fn mask_query<'a>(query: &'a str, mask: &KeyMask) -> Cow<'a, str> {
         if index > 0 {
             masked.push('&');
         }
-        match secret_value(segment, mask).and_then(|start| segment.get(..start)) {
-            Some(kept) => masked.extend([kept, MASK]),
+        match masked_segment(segment, mask) {
+            Some(other) => masked.push_str(&other),
             None => masked.push_str(segment),
         }
     }
     masked.into()
+}
+
+/// What becomes of a parameter; `None` when it stays as it is.
+fn masked_segment(segment: &str, mask: &KeyMask) -> Option<String> {
+    if let Some(start) = secret_value(segment, mask) {
+        return Some([segment.get(..start)?, MASK].concat());
+    }
+    let (key, value) = segment.split_once('=')?;
+    // A form may hold a whole document.
+    let json = decoded(value);
+    if !looks_like_json(&json) {
+        return None;
+    }
+    match mask_text(&json, mask) {
+        Cow::Owned(json) => Some(format!(
+            "{key}={}",
+            utf8_percent_encode(&json, NON_ALPHANUMERIC)
+        )),
+        Cow::Borrowed(_) => None,
+    }
+}
+
+fn decoded(value: &str) -> Cow<'_, str> {
+    if !value.contains('+') {
+        return percent_decode_str(value).decode_utf8_lossy();
+    }
+    let value = value.replace('+', " ");
+    let decoded = percent_decode_str(&value).decode_utf8_lossy().into_owned();
+    decoded.into()
 }
 
 /// Where the first secret value of a segment starts.
@@ -52,30 +79,28 @@ fn secret_value(segment: &str, mask: &KeyMask) -> Option<usize> {
 
 /// Masks a URL's credentials, and the secret parameters of its query and fragment.
 pub(crate) fn mask_url<'a>(url: &'a str, mask: &KeyMask) -> Cow<'a, str> {
+    match mask_credentials(url) {
+        Cow::Borrowed(url) => mask_parameters(url, mask),
+        Cow::Owned(url) => mask_parameters(&url, mask).into_owned().into(),
+    }
+}
+
+fn mask_parameters<'a>(url: &'a str, mask: &KeyMask) -> Cow<'a, str> {
     let (base, fragment) = url
         .split_once('#')
         .map_or((url, None), |(base, f)| (base, Some(f)));
     let (base, query) = base
         .split_once('?')
         .map_or((base, None), |(base, q)| (base, Some(q)));
-    let masked_base = mask_credentials(base);
-    let masked_query = query.map(|query| mask_query(query, mask));
-    let masked_fragment = fragment.map(|fragment| mask_query(fragment, mask));
-    let parts = [
-        Some(&masked_base),
-        masked_query.as_ref(),
-        masked_fragment.as_ref(),
-    ];
-    if parts
-        .into_iter()
-        .flatten()
-        .all(|part| matches!(part, Cow::Borrowed(text) if *text != MASK))
-    {
+    let query = query.map(|query| (query, mask_query(query, mask)));
+    let fragment = fragment.map(|fragment| (fragment, mask_query(fragment, mask)));
+    let parts = [&query, &fragment];
+    if parts.into_iter().flatten().all(|(sent, kept)| sent == kept) {
         return url.into();
     }
-    let mut masked = masked_base.into_owned();
-    for (delimiter, part) in [('?', masked_query), ('#', masked_fragment)] {
-        if let Some(part) = part {
+    let mut masked = base.to_owned();
+    for (delimiter, part) in [('?', query), ('#', fragment)] {
+        if let Some((_, part)) = part {
             masked.push(delimiter);
             masked.push_str(&part);
         }
@@ -83,15 +108,47 @@ pub(crate) fn mask_url<'a>(url: &'a str, mask: &KeyMask) -> Cow<'a, str> {
     masked.into()
 }
 
-fn mask_credentials(base: &str) -> Cow<'_, str> {
-    let Some((scheme, rest)) = base.split_once("://") else {
-        return base.into();
+/// Masks the credentials of the URL that a text starts with.
+///
+/// Some write a password as it is, with a `/`, `?` or `#` in it. What stands in the place of a port
+/// and is no number is the begin of one, and the credentials end at the last `@`.
+pub(super) fn mask_credentials(url: &str) -> Cow<'_, str> {
+    let Some((start, rest)) = split_scheme(url) else {
+        return url.into();
     };
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    match authority.rsplit_once('@') {
-        Some((_, host)) => format!("{scheme}://{CREDENTIALS_MASK}@{host}{path}").into(),
-        None => base.into(),
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let port = authority.rsplit_once(':').map(|(_, port)| port);
+    let end = match authority.rfind('@') {
+        None if !port.is_none_or(may_be_port) => rest.rfind('@'),
+        end => end,
+    };
+    match end.and_then(|end| rest.get(end..)) {
+        Some(host) => [start, CREDENTIALS_MASK, host].concat().into(),
+        None => url.into(),
     }
+}
+
+/// A URL's beginning up to its `//`, and what follows.
+fn split_scheme(url: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = url.split_once("//")?;
+    let is_scheme = scheme
+        .strip_suffix(':')
+        .map_or(scheme.is_empty(), |scheme| {
+            !scheme.is_empty() && scheme.chars().all(is_of_scheme)
+        });
+    let start = url.get(..scheme.len() + 2)?;
+    is_scheme.then_some((start, rest))
+}
+
+/// Whether a character may be in a scheme. `_` is in some that are none, such as `my_db://`.
+pub(super) fn is_of_scheme(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "+.-_:".contains(character)
+}
+
+fn may_be_port(text: &str) -> bool {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // The end of an IPv6 address is no port, and no password either.
+    is_number || text.ends_with(']')
 }
 
 /// Whether a key is secret as its receiver reads it: no escape hides it. In a form `+` is a space.
@@ -117,6 +174,15 @@ mod tests {
             ("p%61ssword=x&q=%20+", "p%61ssword=****&q=%20+"),
             ("user[api_key]=x=y=z&", "user[api_key]=****&"),
             ("password", "password"),
+            (
+                "payload=%7B%22token%22%3A%22x%22%7D&a=1",
+                "payload=%7B%22token%22%3A%22%2A%2A%2A%2A%22%7D&a=1",
+            ),
+            (
+                "payload={\"a\":+{\"token\":\"x",
+                "payload=%7B%22a%22%3A%20%7B%22token%22%3A%22%2A%2A%2A%2A%22",
+            ),
+            ("payload=%7B%22a%22%3A1%7D", "payload=%7B%22a%22%3A1%7D"),
             ("password=", "password=****"),
             ("&&=", "&&="),
             ("", ""),
@@ -145,6 +211,22 @@ mod tests {
             ("https://token@a.b", "https://REDACTED:REDACTED@a.b"),
             ("https://a.b/@c?d=e", "https://a.b/@c?d=e"),
             ("https://a:b@c@d.e/?", "https://REDACTED:REDACTED@d.e/?"),
+            ("https://ada:SE?CRET@h/p", "https://REDACTED:REDACTED@h/p"),
+            (
+                "https://ada:S/E#CRET@h/p?q=1",
+                "https://REDACTED:REDACTED@h/p?q=1",
+            ),
+            ("//ada:SECRET@h/p", "//REDACTED:REDACTED@h/p"),
+            (
+                "jdbc:mysql://ada:x@h/p",
+                "jdbc:mysql://REDACTED:REDACTED@h/p",
+            ),
+            (
+                "https://h:8080/@scope?page=2",
+                "https://h:8080/@scope?page=2",
+            ),
+            ("http://[::1]:80/a@b", "http://[::1]:80/a@b"),
+            ("/p?to=https://h//a@b", "/p?to=https://h//a@b"),
             ("http://a.b", "http://a.b"),
         ] {
             assert_eq!(mask_url(url, &mask), expected, "{url}");

@@ -1,8 +1,9 @@
 use super::members::Members;
 use super::parts::Parts;
-use super::{masked_json, text};
+use super::{any_is_secret, masked_json, text};
 use crate::attributes::{INPUT_ARGS, INPUT_KWARGS};
 use crate::instrumentation::ActiveCore;
+use crate::masking::MASK;
 use crate::span::ActiveSpan;
 use opentelemetry::KeyValue;
 use serde::Serialize;
@@ -26,10 +27,20 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// Adds an argument by its name.
+    /// Adds an argument by its name. It may have been taken from fields of other names, which may say
+    /// that it is secret.
     #[must_use]
-    pub fn named<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        self.named.push(Some(name), value);
+    pub fn named<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        fields: &[&str],
+        value: &T,
+    ) -> Self {
+        if any_is_secret(self.core, fields) {
+            self.named.push(Some(name), MASK);
+        } else {
+            self.named.push(Some(name), value);
+        }
         self
     }
 

@@ -6,6 +6,7 @@ use crate::instrumentation::ActiveCore;
 use crate::span::ActiveSpan;
 use opentelemetry::trace::SpanBuilder;
 use opentelemetry::{Context, KeyValue};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// One call of a wrapped function, and its span if it has one. The span ends when this is dropped.
@@ -43,7 +44,7 @@ impl Call {
     /// Runs the function, or one poll of its future, with the span current.
     pub fn run<T>(&mut self, work: impl FnOnce() -> T) -> T {
         match &mut self.0 {
-            Some(recorded) => recorded.span.in_scope(work),
+            Some(recorded) => recorded.run(work),
             None => work(),
         }
     }
@@ -77,5 +78,17 @@ impl Call {
             span.finish();
             error.record(core, span);
         }
+    }
+}
+
+impl Recorded {
+    /// A panic is recorded here, because what it says is not known where the span is dropped. It goes on
+    /// as it was.
+    fn run<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let Self { core, span } = self;
+        catch_unwind(AssertUnwindSafe(|| span.in_scope(work))).unwrap_or_else(|payload| {
+            Described::of_panic(&*payload).record(core, span);
+            resume_unwind(payload)
+        })
     }
 }

@@ -1,11 +1,11 @@
-use super::{masked_text, text};
+use super::{masked_json, masked_text, text};
 use crate::instrumentation::ActiveCore;
 use crate::limits::cut;
-use crate::span::ActiveSpan;
+use crate::span::{ActiveSpan, PANIC};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::TraceContextExt;
 use opentelemetry_semantic_conventions::attribute::{EXCEPTION_MESSAGE, EXCEPTION_TYPE};
-use std::any::type_name;
+use std::any::{Any, type_name};
 use std::fmt::{Debug, Display};
 use std::ops::Deref;
 
@@ -71,7 +71,7 @@ impl<'a, E> Deref for ByDebug<'a, E> {
     }
 }
 
-/// An error as far as it can be told.
+/// An error or a panic as far as it can be told.
 pub struct Described<'a> {
     type_name: &'static str,
     message: Message<'a>,
@@ -87,6 +87,18 @@ impl<'a> Described<'a> {
     fn new<E>(message: Message<'a>) -> Self {
         let type_name = type_name::<E>();
         Self { type_name, message }
+    }
+
+    /// A panic, which is known to say something when that is a text.
+    pub(super) fn of_panic(payload: &'a (dyn Any + Send)) -> Self {
+        let text = payload
+            .downcast_ref::<&str>()
+            .map(|text| text as &dyn Display);
+        let text = text.or_else(|| Some(payload.downcast_ref::<String>()?));
+        Self {
+            type_name: PANIC,
+            message: text.map_or(Message::None, Message::Display),
+        }
     }
 
     /// Marks the span as failed, with an event that tells why.
@@ -107,12 +119,16 @@ impl<'a> Described<'a> {
 
     fn message(&self, core: &ActiveCore) -> Option<String> {
         let mut message = text(core);
-        let displayed = match self.message {
-            Message::Display(error) => message.push_display(error),
-            Message::Debug(error) => message.push_display(&format_args!("{error:?}")),
-            Message::None => false,
-        };
-        displayed.then(|| masked_text(core, &message.into_string()))
+        match self.message {
+            Message::Display(error) => message
+                .push_display(error)
+                .then(|| masked_text(core, &message.into_string())),
+            // It is not JSON, but has its keys and values.
+            Message::Debug(error) => message
+                .push_display(&format_args!("{error:?}"))
+                .then(|| masked_json(core, &message.into_string())),
+            Message::None => None,
+        }
     }
 }
 

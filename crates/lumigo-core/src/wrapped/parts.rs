@@ -1,7 +1,7 @@
 use super::members::Members;
-use super::text;
+use super::{any_is_secret, text};
 use crate::instrumentation::ActiveCore;
-use crate::masking::{MASK, MaskingContext};
+use crate::masking::MASK;
 use serde::Serialize;
 
 /// The parts of one argument whose pattern takes it apart. Those that cannot be serialized are left
@@ -18,10 +18,10 @@ impl<'a> Parts<'a> {
         Self { core, members }
     }
 
-    /// Adds a part. Its name is not recorded, but may say that it is secret.
+    /// Adds a part. Its name and its fields' names are not recorded, but may say that it is secret.
     #[must_use]
-    pub fn add<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        if self.core.is_secret(MaskingContext::General, name) {
+    pub fn add<T: Serialize + ?Sized>(mut self, name: &str, fields: &[&str], value: &T) -> Self {
+        if any_is_secret(self.core, &[name]) || any_is_secret(self.core, fields) {
             self.members.push(None, MASK);
         } else {
             self.members.push(None, value);

@@ -1,12 +1,11 @@
 //! The code that records the arguments.
 
+use super::bindings::Binding;
 use super::{Options, call, support};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::visit::Visit;
-use syn::{Attribute, Error, FnArg, PatIdent, PatType, Result, Token};
+use syn::{Attribute, Error, FnArg, PatType, Result, Token};
 
 /// What `#[async_trait]` calls an argument that is a pattern.
 const MADE_UP_NAME: &str = "__arg";
@@ -38,26 +37,33 @@ fn parameters(inputs: &Inputs) -> impl Iterator<Item = &PatType> {
 }
 
 fn record_one(parameter: &PatType, options: &Options, arguments: &Ident) -> Option<TokenStream> {
-    let bindings = bindings(parameter);
-    let recorded = |binding: &&Ident| !options.skips(binding);
-    let names: Vec<_> = bindings.iter().filter(recorded).map(text).collect();
-    let values: Vec<_> = bindings.iter().filter(recorded).map(serializable).collect();
-    let (name, value) = (names.first()?, values.first()?);
+    let bindings = Binding::all_of(&parameter.pat);
+    let recorded = || bindings.iter().filter(|it| !options.skips(&it.name));
+    let first = recorded().next()?;
+    let described: Vec<_> = recorded().map(described).collect();
     let span = Span::mixed_site();
     let support = support(span);
     let added = if bindings.len() > 1 {
         quote_spanned! {span=> {
             let parts = #support::Arguments::parts(&#arguments);
-            #(let parts = #support::Parts::add(parts, #names, #values);)*
+            #(let parts = #support::Parts::add(parts, #described);)*
             #support::Arguments::unnamed_parts(#arguments, parts)
         }}
-    } else if name.starts_with(MADE_UP_NAME) {
+    } else if first.text().starts_with(MADE_UP_NAME) {
+        let value = serializable(&first.name);
         quote_spanned!(span=> #support::Arguments::unnamed(#arguments, #value))
     } else {
-        quote_spanned!(span=> #support::Arguments::named(#arguments, #name, #value))
+        quote_spanned!(span=> #support::Arguments::named(#arguments, #(#described)*))
     };
     let conditions = parameter.attrs.iter().filter(|attribute| is_cfg(attribute));
     Some(quote_spanned!(span=> #(#conditions)* let #arguments = #added;))
+}
+
+/// A name, the names that stand for it elsewhere, and the value.
+fn described(binding: &Binding) -> TokenStream {
+    let (name, fields) = (binding.text(), &binding.fields);
+    let value = serializable(&binding.name);
+    quote_spanned!(Span::mixed_site()=> #name, &[#(#fields),*], #value)
 }
 
 /// What is recorded of an argument, behind a bound whose violation tells the user what to do.
@@ -81,37 +87,15 @@ fn serializable(argument: &Ident) -> TokenStream {
 }
 
 fn check_skipped(inputs: &Inputs, options: &Options) -> Result<()> {
+    let bindings = |parameter: &PatType| Binding::all_of(&parameter.pat);
     let arguments: Vec<_> = parameters(inputs).flat_map(bindings).collect();
     for name in &options.skip {
-        if name != "self" && !arguments.contains(name) {
+        if name != "self" && !arguments.iter().any(|argument| argument.name == *name) {
             let message = format!("there is no argument `{name}`");
             return Err(Error::new(name.span(), message));
         }
     }
     Ok(())
-}
-
-/// The variables that a parameter's pattern makes.
-fn bindings(parameter: &PatType) -> Vec<Ident> {
-    let mut bindings = Bindings::default();
-    bindings.visit_pat(&parameter.pat);
-    bindings.0
-}
-
-#[derive(Default)]
-struct Bindings(Vec<Ident>);
-
-impl<'ast> Visit<'ast> for Bindings {
-    fn visit_pat_ident(&mut self, binding: &'ast PatIdent) {
-        // Not what stands behind its `@`, which is a part of it; alternatives bind the same again.
-        if !self.0.contains(&binding.ident) {
-            self.0.push(binding.ident.clone());
-        }
-    }
-}
-
-fn text(name: &Ident) -> String {
-    name.unraw().to_string()
 }
 
 fn is_cfg(attribute: &Attribute) -> bool {

@@ -79,10 +79,19 @@ impl Reader<'_> {
     pub(super) fn bare_end(self, start: usize) -> Range<usize> {
         let mut at = start;
         let mut end = start;
+        let mut depth = 0_usize;
         while let Some((character, after)) = self.next(at) {
             match character {
+                '{' | '[' | '(' => {
+                    depth += 1;
+                    (at, end) = (after, after);
+                }
+                '}' | ']' | ')' if depth > 0 => {
+                    depth -= 1;
+                    (at, end) = (after, after);
+                }
                 '}' | ']' => return start..end,
-                ',' | '\n' => match self.next_solid(after) {
+                ',' | '\n' if depth == 0 => match self.next_solid(after) {
                     Some((_, next, _)) if !self.starts_member(next) => at = next,
                     _ => return start..end,
                 },

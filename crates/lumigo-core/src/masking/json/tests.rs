@@ -148,6 +148,11 @@ fn malformed_text_shows_nothing_behind_a_secret_key() {
             r#"{'key': '****', 'b': ['c']}"#,
         ),
         (r#"{'key': 's"#, r#"{'key': '****'"#),
+        (
+            r#"{ key: P { salt: 1, text: "s}", more: (2, [3]) }, b: 1 }"#,
+            r#"{ key: "****", b: 1 }"#,
+        ),
+        (r#"{ key: P { salt: 1, text: "s"#, r#"{ key: "****""#),
         (r#"{key=s, b=c}"#, r#"{key="****", b=c}"#),
         (r#"{"key" => "s"}"#, r#"{"key" => "****"}"#),
         (r#"{/* "a */ "key": "s"}"#, r#"{/* "a */ "key": "****"}"#),

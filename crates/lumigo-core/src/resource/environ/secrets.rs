@@ -1,4 +1,4 @@
-use super::plain_text::{mask_pairs, mask_urls};
+use super::plain_text::{mask_address, mask_pairs, mask_urls};
 use crate::config::{Config, env};
 use crate::masking::{KeyMask, MASK, MaskingContext, looks_like_json, mask_text};
 use serde_json::Value as Json;
@@ -60,9 +60,8 @@ impl<'a> Secrets<'a> {
     }
 
     fn masked_text<'v>(&self, text: &'v str) -> Cow<'v, str> {
-        map(mask_urls(text, self.query), |text| {
-            mask_pairs(text, self.environment)
-        })
+        let text = map(mask_urls(text, self.query), mask_address);
+        map(text, |text| mask_pairs(text, self.environment))
     }
 
     pub(super) fn without_tokens<'v>(&self, text: &'v str) -> Cow<'v, str> {

@@ -169,6 +169,14 @@ fn connection_strings_and_options_lose_their_secrets() {
             "DefaultEndpointsProtocol=https;AccountKey=****",
         ),
         ("a=b=c;d", "a=b=c;d"),
+        ("user: ada\npassword: p", "user: ada\npassword:****"),
+        ("--user ada --password p q", "--user ada --password ****"),
+        ("-H Authorization: Bearer p", "-H Authorization:****"),
+        ("ada:p@tcp(db:1)/x", "REDACTED:REDACTED@tcp(db:1)/x"),
+        (r#"x={"password":"p"}"#, r#"x={"password":"****"}"#),
+        ("/usr/keys:/usr/bin", "/usr/keys:/usr/bin"),
+        ("me@example.org", "me@example.org"),
+        ("key: ", "key: "),
         ("=", "="),
     ] {
         assert_eq!(masked("OPTIONS", value), expected, "{value}");
