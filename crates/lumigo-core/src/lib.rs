@@ -63,7 +63,8 @@ mod stats;
 pub use config::{VARIABLES, Variable};
 pub use diagnostics::Diagnostics;
 pub use execution_tags::{
-    ExecutionTagsGuard, TagValue, Tagged, add_execution_tags, set_execution_tags, with_execution_tags,
+    ExecutionTagsGuard, TagValue, Tagged, add_execution_tags, set_execution_tags,
+    with_execution_tags,
 };
 pub use export::FlushError;
 pub use instrumentation::{ActiveCore, Binding, Endpoint, Instrumentation};

@@ -15,7 +15,10 @@ const FEW: usize = 32;
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     pub(crate) span_value_length: Option<usize>,
-    #[cfg_attr(not(feature = "logs"), expect(dead_code, reason = "read for the feature"))]
+    #[cfg_attr(
+        not(feature = "logs"),
+        expect(dead_code, reason = "read for the feature")
+    )]
     pub(crate) log_value_length: Option<usize>,
     /// Of attributes of events and links.
     pub(crate) part_value_length: Option<usize>,

@@ -10,11 +10,11 @@ use crate::diagnostics::{self, Diagnostics};
 use crate::export::{Counts, FlushError};
 use crate::stats::Stats;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-#[cfg(feature = "logs")]
-use {crate::logs::LogLayer, crate::stats::LogStats, opentelemetry_sdk::logs::SdkLoggerProvider};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
+#[cfg(feature = "logs")]
+use {crate::logs::LogLayer, crate::stats::LogStats, opentelemetry_sdk::logs::SdkLoggerProvider};
 
 /// How long `shutdown`, and dropping the last handle, wait at most.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);

@@ -1,8 +1,6 @@
 use super::beginning::prefix;
 use crate::limits::cut;
-use crate::masking::{
-    KeyMask, MASK, MaskingContext, Masks, mask_text, mask_urls, without_cut_url,
-};
+use crate::masking::{KeyMask, MASK, MaskingContext, Masks, mask_text, mask_urls, without_cut_url};
 use opentelemetry::logs::{AnyValue, LogRecord, Logger, LoggerProvider};
 use opentelemetry::{Key, StringValue};
 use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger};
