@@ -34,6 +34,23 @@ impl From<Value> for TagValue {
     }
 }
 
+/// Arrays and slices, by way of a vector.
+macro_rules! other_lists {
+    ($type:ty) => {
+        impl<const N: usize> From<[$type; N]> for TagValue {
+            fn from(values: [$type; N]) -> Self {
+                Vec::from(values).into()
+            }
+        }
+
+        impl From<&[$type]> for TagValue {
+            fn from(values: &[$type]) -> Self {
+                values.to_vec().into()
+            }
+        }
+    };
+}
+
 /// One value, and lists of it.
 macro_rules! tag_values {
     ($($type:ty => $single:path, $list:path, $convert:expr;)*) => {$(
@@ -49,17 +66,7 @@ macro_rules! tag_values {
             }
         }
 
-        impl<const N: usize> From<[$type; N]> for TagValue {
-            fn from(values: [$type; N]) -> Self {
-                Vec::from(values).into()
-            }
-        }
-
-        impl From<&[$type]> for TagValue {
-            fn from(values: &[$type]) -> Self {
-                values.to_vec().into()
-            }
-        }
+        other_lists!($type);
     )*};
 }
 
@@ -103,17 +110,7 @@ macro_rules! large_numbers {
             }
         }
 
-        impl<const N: usize> From<[$type; N]> for TagValue {
-            fn from(values: [$type; N]) -> Self {
-                Vec::from(values).into()
-            }
-        }
-
-        impl From<&[$type]> for TagValue {
-            fn from(values: &[$type]) -> Self {
-                values.to_vec().into()
-            }
-        }
+        other_lists!($type);
     )*};
 }
 
