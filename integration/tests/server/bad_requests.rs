@@ -1,6 +1,6 @@
 //! Anything at all: random requests through the layer, and requests that are no HTTP.
 
-use crate::support::get;
+use crate::support::{get, kept};
 use crate::twins::{ask, echo};
 use axum::body::Body;
 use http::{HeaderName, HeaderValue, Method, Request, Response, Uri};
@@ -48,7 +48,8 @@ async fn the_method_in_the_name_is_never_of_the_client_s_making() {
         let span = twins.span.unwrap();
         assert_eq!((twins.status, &*span.name), (200, "HTTP /orders/{id}"));
         assert_eq!(span.attributes["http.request.method"], "_OTHER");
-        assert_eq!(span.attributes["http.request.method_original"], method);
+        let original = &span.attributes["http.request.method_original"];
+        assert_eq!(original, kept(method));
     }
 }
 

@@ -50,3 +50,8 @@ pub(crate) async fn recorded(recorder: &SpanRecorder, count: usize) -> Vec<TestS
 pub(crate) fn orders() -> Router {
     Router::new().route("/orders/{id}", axum::routing::get(|| async { "order" }))
 }
+
+/// What is kept of an ASCII text: the length limit of attributes.
+pub(crate) fn kept(text: &str) -> &str {
+    text.get(..2048).unwrap_or(text)
+}
