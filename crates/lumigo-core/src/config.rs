@@ -83,8 +83,8 @@ impl Config {
             log_schedule_delay: reader
                 .milliseconds(env::LOG_SCHEDULE_DELAY)
                 .unwrap_or(DEFAULT_LOG_SCHEDULE_DELAY),
-            span_dump: reader.text(env::SPAN_DUMP).map(DumpTarget::from),
-            log_dump: reader.text(env::LOG_DUMP).map(DumpTarget::from),
+            span_dump: dump(&mut reader, env::SPAN_DUMP),
+            log_dump: dump(&mut reader, env::LOG_DUMP),
             report_dependencies: reader.boolean(env::REPORT_DEPENDENCIES, true),
             connection_timeout: reader
                 .seconds(env::CONNECTION_TIMEOUT)
@@ -120,6 +120,17 @@ impl Config {
     /// Whether spans go to Lumigo itself.
     pub(crate) fn exports_to_lumigo(&self) -> bool {
         self.endpoint == DEFAULT_ENDPOINT
+    }
+
+    /// The disabled instrumentations whose names are ours. Others may hold anything.
+    pub(crate) fn disabled_known(&self) -> Vec<&'static str> {
+        let is_disabled =
+            |name: &&str| self.disabled_instrumentations.iter().any(|one| one == name);
+        INSTRUMENTATIONS
+            .iter()
+            .copied()
+            .filter(is_disabled)
+            .collect()
     }
 
     /// Whether Lumigo is told what the program is made of.
@@ -159,6 +170,14 @@ fn endpoint(reader: &mut Reader<'_>, name: &'static str, default: &str) -> Strin
         is_endpoint(text).then(|| text.to_owned())
     });
     given.unwrap_or_else(|| default.to_owned())
+}
+
+fn dump(reader: &mut Reader<'_>, name: &'static str) -> Option<DumpTarget> {
+    reader.parsed(
+        name,
+        "`console:log`, `console:error` or a file",
+        DumpTarget::parse,
+    )
 }
 
 fn limits(reader: &mut Reader<'_>) -> Limits {

@@ -63,10 +63,10 @@ fn masked_text(core: &ActiveCore, text: &str) -> String {
 }
 
 /// A text with what `mask` finds masked, and with the secrets of URLs.
-fn masked<'a>(
+fn masked(
     core: &ActiveCore,
-    text: &'a str,
-    mask: impl FnOnce(&'a str) -> Cow<'a, str>,
+    text: &str,
+    mask: impl for<'t> FnOnce(&'t str) -> Cow<'t, str>,
 ) -> String {
     let limit = core.payload_length();
     let reached = cut(text, limit.saturating_mul(SPARE));
@@ -77,5 +77,5 @@ fn masked<'a>(
     } else {
         without_cut_url(reached)
     };
-    cut(&core.mask_urls(&mask(reached)), limit).to_owned()
+    cut(&mask(&core.mask_urls(reached)), limit).to_owned()
 }

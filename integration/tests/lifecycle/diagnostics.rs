@@ -32,15 +32,15 @@ fn a_part_that_is_off_says_why() {
             "instrumentations: off, LUMIGO_ENABLE_TRACES is false",
         ),
         (
-            vec![("LUMIGO_DISABLE_INSTRUMENTATION", "axum,reqwest")],
-            "instrumentations: on, without 2 that LUMIGO_DISABLE_INSTRUMENTATION names",
+            vec![("LUMIGO_DISABLE_INSTRUMENTATION", "axum,reqwest,sesame")],
+            "instrumentations: on, without axum, reqwest",
         ),
         (vec![], "span dump: off, LUMIGO_DEBUG_SPANDUMP is not set"),
         (
             vec![("LUMIGO_DEBUG_SPANDUMP", "/no/such/folder/spans")],
             "span dump: off, LUMIGO_DEBUG_SPANDUMP cannot be written to",
         ),
-        (vec![], "processors of the host: off, none was added"),
+        (vec![], "span processors of your own: off, none was added"),
         (
             vec![],
             "export of logs: off, LUMIGO_ENABLE_LOGS is not true",
@@ -64,6 +64,10 @@ fn a_part_that_is_off_says_why() {
         (
             vec![("LUMIGO_TRACER_TOKEN", "t")],
             "dependency report: on, by `init`, once, if the program knows its crates",
+        ),
+        (
+            vec![("LUMIGO_DEBUG_LOGDUMP", "console:log")],
+            "log dump: off, LUMIGO_ENABLE_LOGS is not true",
         ),
         (vec![], "masking: on, by key"),
         (
@@ -96,7 +100,7 @@ fn what_is_on_can_be_asked_for() {
     let diagnostics = lumigo.diagnostics();
     for (part, on) in [
         ("export of spans", Some(true)),
-        ("processors of the host", Some(true)),
+        ("span processors of your own", Some(true)),
         ("span dump", Some(false)),
         ("something else", None),
     ] {

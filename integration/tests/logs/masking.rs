@@ -116,3 +116,15 @@ fn query_parameters_have_a_list_of_their_own() {
     }));
     assert_eq!(log.body, "http://h/?page=****&token=x");
 }
+
+#[test]
+fn a_url_beside_json_is_masked_once() {
+    let log = log_of(|| tracing::info!(r#"got {{"password":"p"}} from http://h/x?token=1&z=2 "#));
+    assert!(!log.body.to_string().contains("token=1"), "{:?}", log.body);
+    assert_eq!(
+        log.body.to_string().matches("****").count(),
+        2,
+        "{:?}",
+        log.body
+    );
+}

@@ -21,7 +21,9 @@ pub(crate) enum ConfigError {
         expected: &'static str,
     },
     /// One member of a list of names is not known; it is used all the same.
-    #[error("member {position} of {name} is not the name of an instrumentation of ours")]
+    #[error(
+        "member {position} of {name} is not the name of an instrumentation of ours, such as axum, tower, reqwest or wrapped"
+    )]
     UnknownMember {
         /// The variable.
         name: &'static str,

@@ -74,7 +74,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn count(&mut self, name: &'static str) -> Option<u32> {
-        self.parsed(name, "a whole number", |text| text.trim().parse().ok())
+        self.parsed(name, "a whole number, 0 or more", |text| {
+            text.trim().parse().ok()
+        })
     }
 
     /// A filter list; invalid members are skipped.

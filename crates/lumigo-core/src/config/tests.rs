@@ -102,7 +102,7 @@ fn a_problem_names_the_variable_and_never_its_value() {
         (
             "LUMIGO_DISABLE_INSTRUMENTATION",
             "tower, sesame",
-            "member 2 of LUMIGO_DISABLE_INSTRUMENTATION is not the name of an instrumentation of ours",
+            "member 2 of LUMIGO_DISABLE_INSTRUMENTATION is not the name of an instrumentation of ours, such as axum, tower, reqwest or wrapped",
         ),
         (
             "OTEL_BSP_SCHEDULE_DELAY",
@@ -118,6 +118,11 @@ fn a_problem_names_the_variable_and_never_its_value() {
             "LUMIGO_LOGS_ENDPOINT",
             "sesame",
             "LUMIGO_LOGS_ENDPOINT is ignored and its default holds: an http or https URL was expected",
+        ),
+        (
+            "LUMIGO_DEBUG_SPANDUMP",
+            "console:sesame",
+            "LUMIGO_DEBUG_SPANDUMP is ignored and its default holds: `console:log`, `console:error` or a file was expected",
         ),
         (
             "LUMIGO_TAG",
@@ -137,7 +142,7 @@ fn a_problem_names_the_variable_and_never_its_value() {
         (
             "OTEL_SPAN_EVENT_COUNT_LIMIT",
             "sesame",
-            "OTEL_SPAN_EVENT_COUNT_LIMIT is ignored and its default holds: a whole number was expected",
+            "OTEL_SPAN_EVENT_COUNT_LIMIT is ignored and its default holds: a whole number, 0 or more was expected",
         ),
         (
             "LUMIGO_WHITELIST_KEYS_REGEXES",

@@ -74,10 +74,11 @@ impl Diagnostics {
     }
 
     fn traces(&mut self, config: &Config, started: Started) {
-        let why = match (config.enable_traces, config.disabled_instrumentations.len()) {
+        let disabled = config.disabled_known();
+        let why = match (config.enable_traces, disabled.is_empty()) {
             (false, _) => "LUMIGO_ENABLE_TRACES is false".to_owned(),
-            (true, 0) => String::new(),
-            (true, count) => format!("without {count} that LUMIGO_DISABLE_INSTRUMENTATION names"),
+            (true, true) => "where a layer or the like was added".to_owned(),
+            (true, false) => format!("without {}", disabled.join(", ")),
         };
         self.part("instrumentations", config.enable_traces, why);
         let why = match (started.exports_spans, &config.token) {
@@ -99,7 +100,11 @@ impl Diagnostics {
             0 => "none was added".to_owned(),
             count => format!("{count} added in code"),
         };
-        self.part("processors of the host", started.host_processors > 0, why);
+        self.part(
+            "span processors of your own",
+            started.host_processors > 0,
+            why,
+        );
     }
 
     fn logs(&mut self, config: &Config, started: Started) {
@@ -112,8 +117,16 @@ impl Diagnostics {
         };
         self.part("export of logs", started.exports_logs, why);
         let name = "LUMIGO_DEBUG_LOGDUMP";
-        let is_asked = config.enable_logs && config.log_dump.is_some();
-        self.dump("log dump", name, started.dumps_logs, is_asked);
+        if config.enable_logs {
+            self.dump(
+                "log dump",
+                name,
+                started.dumps_logs,
+                config.log_dump.is_some(),
+            );
+        } else {
+            self.part("log dump", false, "LUMIGO_ENABLE_LOGS is not true");
+        }
     }
 
     fn dependencies(&mut self, config: &Config) {
@@ -155,10 +168,11 @@ impl Diagnostics {
         };
         self.part("masking", !general.is_empty(), why);
         let filters = config.filter.len();
+        let plural = if filters == 1 { "" } else { "s" };
         self.part(
             "endpoint filters",
             filters > 0,
-            format!("{filters} patterns"),
+            format!("{filters} pattern{plural}"),
         );
     }
 }

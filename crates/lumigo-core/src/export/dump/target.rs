@@ -46,12 +46,14 @@ fn is_pipe(_: &Path) -> bool {
     false
 }
 
-impl From<String> for DumpTarget {
-    fn from(text: String) -> Self {
-        match text.as_str() {
-            "console:log" => Self::Stdout,
-            "console:error" => Self::Stderr,
-            _ => Self::File(text.into()),
+impl DumpTarget {
+    /// `None` for a console that is none.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "console:log" => Some(Self::Stdout),
+            "console:error" => Some(Self::Stderr),
+            other if other.starts_with("console:") => None,
+            file => Some(Self::File(file.into())),
         }
     }
 }

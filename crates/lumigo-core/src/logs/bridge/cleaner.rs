@@ -149,9 +149,9 @@ impl Cleaner {
         } else {
             reached
         };
-        match mask_text(reached, &self.general) {
-            Cow::Borrowed(text) => mask_urls(text, &self.query),
-            Cow::Owned(text) => mask_urls(&text, &self.query).into_owned().into(),
+        match mask_urls(reached, &self.query) {
+            Cow::Borrowed(text) => mask_text(text, &self.general),
+            Cow::Owned(text) => mask_text(&text, &self.general).into_owned().into(),
         }
     }
 }
