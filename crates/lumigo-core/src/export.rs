@@ -16,6 +16,8 @@ mod transport;
 
 pub use flush_error::FlushError;
 
+pub(crate) use flush_error::FLUSH_TIMEOUT;
+
 pub(crate) use counts::Counts;
 #[cfg(feature = "logs")]
 pub(crate) use dump::LogDump;

@@ -1,5 +1,5 @@
 //! The shared core of the Lumigo OpenTelemetry distribution for Rust: configuration, endpoint
-//! filtering, masking, propagation and export.
+//! filtering, masking, payload capture, the resource, execution tags, propagation and export.
 //!
 //! Applications use the facade, `lumigo-opentelemetry`. This crate is for authors of adapters: an
 //! adapter names itself in a `static` [`Instrumentation`], asks it for the [`ActiveCore`] when a
@@ -25,9 +25,15 @@
 //! lumigo.shutdown();
 //! ```
 //!
+//! # Features
+//!
+//! | Feature | What you gain | Default |
+//! | --- | --- | --- |
+//! | `logs` | `Lumigo::tracing_layer`: log records with the ids of their spans | off |
+//!
 //! # Limits
 //!
-//! Spans leave as OTLP/HTTP protobuf.
+//! Spans and log records leave as OTLP/HTTP protobuf.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

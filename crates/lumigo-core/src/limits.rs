@@ -34,9 +34,7 @@ impl Limits {
     pub(crate) fn payload_length(&self) -> usize {
         self.span_value_length.unwrap_or(DEFAULT_VALUE_LENGTH)
     }
-}
 
-impl Limits {
     /// What the SDK keeps while a span is recorded. It counts an attribute that is set again as one
     /// more, so it gets some room: what is too many is told when the span has ended.
     pub(crate) fn while_recording(&self) -> SpanLimits {

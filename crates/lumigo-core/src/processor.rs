@@ -3,20 +3,18 @@
 use crate::attributes::SKIP_EXPORT;
 use crate::diagnostics::Started;
 use crate::execution_tags;
-use crate::export::{FlushError, Queue, SpanDump, after};
+use crate::export::{FLUSH_TIMEOUT, FlushError, Queue, SpanDump, after};
 use crate::host_processors::HostProcessors;
 use crate::limits::Limits;
 use crate::stats::Counters;
 use opentelemetry::{Context, Value};
-use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// What the SDK's own processors wait for in a flush that names no limit.
-const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// Tags a span when it starts and limits it when it has ended; then hands it to the dump, to the export, and to the processors of the host.
+/// Tags a span when it starts, and limits it when it has ended; then hands it to the dump, to the
+/// export, and to the processors of the host.
 #[derive(Clone)]
 pub(crate) struct Gate {
     dump: Option<Arc<SpanDump>>,
@@ -120,11 +118,11 @@ impl SpanProcessor for Gate {
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        self.flush_within(FLUSH_TIMEOUT).map_err(sdk_error)
+        self.flush_within(FLUSH_TIMEOUT).map_err(Into::into)
     }
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
-        self.close_within(timeout).map_err(sdk_error)
+        self.close_within(timeout).map_err(Into::into)
     }
 }
 
@@ -138,8 +136,4 @@ fn is_skipped(span: &SpanData) -> bool {
     span.attributes.iter().any(|attribute| {
         attribute.key.as_str() == SKIP_EXPORT && attribute.value == Value::Bool(true)
     })
-}
-
-fn sdk_error(error: FlushError) -> OTelSdkError {
-    OTelSdkError::InternalFailure(error.to_string())
 }

@@ -117,8 +117,4 @@ fn owned(resource: &Resource) -> Vec<KeyValue> {
 }
 
 #[cfg(test)]
-mod stub_server;
-#[cfg(test)]
-mod test_machine;
-#[cfg(test)]
 mod tests;

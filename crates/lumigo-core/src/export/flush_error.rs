@@ -1,3 +1,9 @@
+use opentelemetry_sdk::error::OTelSdkError;
+use std::time::Duration;
+
+/// What the SDK's own processors wait for in a flush that names no limit.
+pub(crate) const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Why not everything that was recorded before a flush or shutdown has arrived. What is wrong with
 /// spans is told first.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,4 +36,10 @@ pub enum FlushError {
         /// How many of the log records that the flush waited for were dropped.
         records: u64,
     },
+}
+
+impl From<FlushError> for OTelSdkError {
+    fn from(error: FlushError) -> Self {
+        Self::InternalFailure(error.to_string())
+    }
 }

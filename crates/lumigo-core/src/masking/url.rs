@@ -45,13 +45,10 @@ fn masked_segment(segment: &str, mask: &KeyMask) -> Option<String> {
     if !looks_like_json(&json) {
         return None;
     }
-    match mask_text(&json, mask) {
-        Cow::Owned(json) => Some(format!(
-            "{key}={}",
-            utf8_percent_encode(&json, NON_ALPHANUMERIC)
-        )),
-        Cow::Borrowed(_) => None,
-    }
+    // Compared, since a mask for the whole is borrowed too.
+    let masked = mask_text(&json, mask);
+    let encoded = utf8_percent_encode(&masked, NON_ALPHANUMERIC);
+    (masked != json).then(|| format!("{key}={encoded}"))
 }
 
 fn decoded(value: &str) -> Cow<'_, str> {
@@ -117,9 +114,8 @@ pub(super) fn mask_credentials(url: &str) -> Cow<'_, str> {
         return url.into();
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let port = authority.rsplit_once(':').map(|(_, port)| port);
     let end = match authority.rfind('@') {
-        None if !port.is_none_or(may_be_port) => rest.rfind('@'),
+        None if !may_be_address(authority) => rest.rfind('@'),
         end => end,
     };
     match end.and_then(|end| rest.get(end..)) {
@@ -145,10 +141,14 @@ pub(super) fn is_of_scheme(character: char) -> bool {
     character.is_ascii_alphanumeric() || "+.-_:".contains(character)
 }
 
-fn may_be_port(text: &str) -> bool {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+/// Whether it is a host, with a port or without.
+fn may_be_address(text: &str) -> bool {
+    let Some((host, port)) = text.rsplit_once(':') else {
+        return true;
+    };
+    let is_number = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     // The end of an IPv6 address is no port, and no password either.
-    is_number || text.ends_with(']')
+    is_number || (host.starts_with('[') && port.ends_with(']'))
 }
 
 /// Whether a key is secret as its receiver reads it: no escape hides it. In a form `+` is a space.
@@ -183,6 +183,8 @@ mod tests {
                 "payload=%7B%22a%22%3A%20%7B%22token%22%3A%22%2A%2A%2A%2A%22",
             ),
             ("payload=%7B%22a%22%3A1%7D", "payload=%7B%22a%22%3A1%7D"),
+            // UTF-16 hides keys.
+            ("a={%00%22%00k%00", "a=%2A%2A%2A%2A"),
             ("password=", "password=****"),
             ("&&=", "&&="),
             ("", ""),
@@ -215,6 +217,10 @@ mod tests {
             (
                 "https://ada:S/E#CRET@h/p?q=1",
                 "https://REDACTED:REDACTED@h/p?q=1",
+            ),
+            (
+                "https://ada:[x]?SECRET@h/p",
+                "https://REDACTED:REDACTED@h/p",
             ),
             ("//ada:SECRET@h/p", "//REDACTED:REDACTED@h/p"),
             (

@@ -52,7 +52,10 @@ pub(crate) fn urls(text: &str) -> impl Iterator<Item = &str> {
         let before: &str = text.get(..colon).unwrap_or_default();
         before.trim_end_matches(is_of_scheme).len()
     };
-    let mut ends: Vec<_> = text.match_indices(SCHEME_END).map(start).collect();
+    // What begins behind `://` is no scheme but a user, whose password begins with `//`.
+    let is_start = |start: &usize| !text.get(..*start).is_some_and(|b| b.ends_with(SCHEME_END));
+    let starts = text.match_indices(SCHEME_END).map(start);
+    let mut ends: Vec<_> = starts.filter(is_start).collect();
     ends.push(text.len());
     let mut from = 0;
     ends.into_iter().filter_map(move |end| {
@@ -103,6 +106,7 @@ mod tests {
                 "for url (https://ada:x@h/?token=y)",
                 "for url (https://REDACTED:REDACTED@h/?token=****",
             ),
+            ("a://u://SECRET@h", "a://REDACTED:REDACTED@h"),
             (
                 "/in?to=https://u:p@c.d&token=x",
                 "/in?to=https://REDACTED:REDACTED@c.d&token=****",
@@ -135,8 +139,7 @@ mod tests {
         fn a_password_never_shows(
             before in "([a-z,;(= ]|http://h/\\?a=){0,4}",
             scheme in "(http|postgres|jdbc:mysql|mongodb\\+srv)",
-            // What begins with `//` is read as a URL of its own.
-            password in "(/?[a-z?#&=]){0,3}[a-z]SECRET[a-z?/#&=]{0,4}",
+            password in "[a-z?/#&=]{0,4}[a-z]SECRET[a-z?/#&=]{0,4}",
             after in "[a-z/?&=#, ]{0,8}",
         ) {
             let mask = KeyMask::default_for_queries();

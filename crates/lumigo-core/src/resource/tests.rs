@@ -1,5 +1,8 @@
-use super::stub_server::StubServer;
-use super::test_machine::TestMachine;
+pub(super) mod stub_server;
+pub(super) mod test_machine;
+
+use self::stub_server::StubServer;
+use self::test_machine::TestMachine;
 use super::*;
 use crate::config::env::Environment;
 use serde_json::{Map, Value as Json, json};

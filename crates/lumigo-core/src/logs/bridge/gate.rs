@@ -1,15 +1,12 @@
 use super::cleaner::Cleaner;
-use crate::export::{FlushError, after};
+use crate::export::{FLUSH_TIMEOUT, after};
 use crate::logs::Outlet;
 use opentelemetry::InstrumentationScope;
 use opentelemetry::logs::Severity;
-use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::logs::{LogProcessor, SdkLogRecord};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// What the SDK's own processors wait for in a flush that names no limit.
-const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The gate every log record passes, whichever appender made it.
 pub(super) struct LogGate {
@@ -36,13 +33,13 @@ impl LogProcessor for LogGate {
     fn force_flush(&self) -> OTelSdkResult {
         let flush = self.outlet.begin_flush();
         let outcome = flush.map_or(Ok(()), |flush| flush.wait(after(FLUSH_TIMEOUT)));
-        outcome.map_err(sdk_error)
+        outcome.map_err(Into::into)
     }
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
         let begun = self.outlet.begin_close();
         let outcome = self.outlet.end_close(begun, after(timeout));
-        outcome.map_err(sdk_error)
+        outcome.map_err(Into::into)
     }
 }
 
@@ -50,8 +47,4 @@ impl std::fmt::Debug for LogGate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("LogGate").finish_non_exhaustive()
     }
-}
-
-fn sdk_error(error: FlushError) -> OTelSdkError {
-    OTelSdkError::InternalFailure(error.to_string())
 }

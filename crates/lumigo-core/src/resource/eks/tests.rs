@@ -1,5 +1,5 @@
-use super::super::stub_server::StubServer;
-use super::super::test_machine::TestMachine;
+use super::super::tests::stub_server::StubServer;
+use super::super::tests::test_machine::TestMachine;
 use super::*;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustls::ServerConfig;

@@ -1,4 +1,4 @@
-use super::super::test_machine::TestMachine;
+use super::super::tests::test_machine::TestMachine;
 use super::*;
 use proptest::prelude::*;
 

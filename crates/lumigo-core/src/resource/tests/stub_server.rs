@@ -4,14 +4,14 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 
 /// A server of canned answers on a real socket, over TLS if it has a certificate.
-pub(super) struct StubServer {
+pub(in crate::resource) struct StubServer {
     address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl StubServer {
     /// Answers each path with the text that `answer` has for it, else with 404.
-    pub(super) fn start(
+    pub(in crate::resource) fn start(
         tls: Option<Arc<ServerConfig>>,
         answer: impl Fn(&str) -> Option<String> + Send + 'static,
     ) -> Self {
@@ -35,12 +35,12 @@ impl StubServer {
         Self { address, heads }
     }
 
-    pub(super) fn port(&self) -> u16 {
+    pub(in crate::resource) fn port(&self) -> u16 {
         self.address.port()
     }
 
     /// The heads of the requests that could be read.
-    pub(super) fn heads(&self) -> Vec<String> {
+    pub(in crate::resource) fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
 }

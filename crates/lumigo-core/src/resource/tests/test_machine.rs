@@ -1,15 +1,15 @@
-use super::machine::Machine;
+use crate::resource::machine::Machine;
 use std::fs;
 use tempfile::TempDir;
 
 /// A machine with these files and no others.
-pub(super) struct TestMachine {
+pub(in crate::resource) struct TestMachine {
     root: TempDir,
-    pub(super) machine: Machine,
+    pub(in crate::resource) machine: Machine,
 }
 
 impl TestMachine {
-    pub(super) fn with(files: &[(&str, &str)]) -> Self {
+    pub(in crate::resource) fn with(files: &[(&str, &str)]) -> Self {
         let root = tempfile::tempdir().unwrap();
         let machine = Machine {
             root: root.path().to_owned(),
@@ -22,7 +22,7 @@ impl TestMachine {
         this
     }
 
-    pub(super) fn write(&self, path: &str, bytes: &[u8]) {
+    pub(in crate::resource) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.root.path().join(path.trim_start_matches('/'));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
