@@ -122,7 +122,7 @@ impl Diagnostics {
         let exporters = &config.log_exporters;
         let why = match (started.logs_to, &config.token) {
             ([], _) if !config.enable_logs && !exporters.is_set => {
-                "neither LUMIGO_ENABLE_LOGS is true nor OTEL_LOGS_EXPORTER set".to_owned()
+                "LUMIGO_ENABLE_LOGS is not true and OTEL_LOGS_EXPORTER is not set".to_owned()
             }
             ([], _) if cfg!(not(feature = "logs")) => "the feature `logs` is not on".to_owned(),
             ([], _) if !config.enable_logs && !exporters.export() => NO_EXPORTER.to_owned(),
