@@ -8,6 +8,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use lumigo_opentelemetry::opentelemetry::trace::SpanKind;
 use lumigo_testing::{OtlpSink, TestSpan};
@@ -93,8 +94,8 @@ fn a_ping_is_one_trace_through_both_services_and_the_database() {
     let printed = run_client(&server, &sink);
     assert!(server.terminate());
 
-    // Both have sent what they had before they ended.
-    let spans = sink.spans();
+    // Both have sent what they had before they ended: there is nothing to wait for.
+    let spans = sink.wait_for_spans(4, Duration::ZERO);
     let root = spans.iter().find(|span| span.is_root()).unwrap();
     let request = child(&spans, root);
     let handled = child(&spans, request);
@@ -129,5 +130,5 @@ fn every_ping_is_a_trace_of_its_own() {
 
     assert_ne!(first.first(), second.first());
     assert_eq!(second.last().map(String::as_str), Some("pong 2"));
-    assert_eq!(sink.spans().len(), 8);
+    assert_eq!(sink.wait_for_spans(8, Duration::ZERO).len(), 8);
 }
