@@ -2,6 +2,7 @@
 
 pub(crate) mod env;
 mod error;
+mod propagators;
 mod reader;
 mod token;
 
@@ -14,6 +15,7 @@ use crate::export::DumpTarget;
 use crate::filter::EndpointFilter;
 use crate::limits::{DEFAULT_COUNT, DEFAULT_VALUE_LENGTH, Limits};
 use crate::masking::Masks;
+use crate::propagation::Propagation;
 use crate::resource::parse_resource_attributes;
 use env::Environment;
 use reader::Reader;
@@ -52,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) masks: Masks,
     pub(crate) capture_payloads: bool,
     pub(crate) limits: Limits,
+    pub(crate) sdk_disabled: bool,
+    pub(crate) propagation: Propagation,
     pub(crate) disabled_instrumentations: Vec<String>,
     pub(crate) tag: Option<String>,
     pub(crate) container_name: Option<String>,
@@ -97,6 +101,8 @@ impl Config {
             masks: reader.masks(),
             capture_payloads: reader.boolean(env::CAPTURE_PAYLOADS, true),
             limits: limits(&mut reader),
+            sdk_disabled: reader.boolean(env::SDK_DISABLED, false),
+            propagation: Propagation::of(&propagators::read(&mut reader)),
             disabled_instrumentations: reader.names(env::DISABLE_INSTRUMENTATION, INSTRUMENTATIONS),
             tag: reader.parsed(env::TAG, "text without a semicolon", |text| {
                 (!text.contains(';')).then(|| text.to_owned())

@@ -57,6 +57,7 @@ mod limits;
 mod logs;
 mod lumigo;
 mod masking;
+mod pass_through;
 mod payload;
 mod processor;
 mod programmatic_error;
