@@ -57,7 +57,13 @@ impl Diagnostics {
             summary.part("distribution", false, "LUMIGO_SWITCH_OFF is true");
             return summary;
         }
+        if config.sdk_disabled {
+            summary.part("distribution", false, "OTEL_SDK_DISABLED is true");
+            summary.propagation(config);
+            return summary;
+        }
         summary.part("distribution", true, "");
+        summary.propagation(config);
         summary.traces(config, started);
         summary.logs(config, started);
         summary.metrics(config, started);
@@ -80,6 +86,15 @@ impl Diagnostics {
     fn part(&mut self, name: &'static str, on: bool, why: impl Into<String>) {
         let why = why.into();
         self.parts.push(Part { name, on, why });
+    }
+
+    fn propagation(&mut self, config: &Config) {
+        let why = match config.propagation.description() {
+            "" => "OTEL_PROPAGATORS is none",
+            propagators => propagators,
+        };
+        let on = !config.propagation.description().is_empty();
+        self.part("propagation", on, why);
     }
 
     fn traces(&mut self, config: &Config, started: Started<'_>) {

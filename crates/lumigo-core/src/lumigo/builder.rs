@@ -10,16 +10,18 @@ use crate::logs::Logs;
 #[cfg(feature = "metrics")]
 use crate::metrics::AddReader;
 use crate::metrics::Metrics;
+use crate::pass_through::pass_through_provider;
 use crate::processor::Gate;
-use crate::propagation::w3c_propagator;
+use crate::propagation::{BoxedPropagator, Propagation};
 use crate::resource::resource;
 use crate::sampler::EndpointSampler;
+use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::{KeyValue, global};
 use opentelemetry_sdk::Resource;
 #[cfg(feature = "metrics")]
 use opentelemetry_sdk::metrics::reader::MetricReader;
 use opentelemetry_sdk::trace::{
-    BatchConfigBuilder, BatchSpanProcessor, Sampler, SdkTracerProvider, SpanExporter, SpanProcessor,
+    BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider, SpanExporter, SpanProcessor,
 };
 use opentelemetry_semantic_conventions::resource::SERVICE_NAME;
 use std::borrow::Borrow;
@@ -48,6 +50,7 @@ pub struct LumigoBuilder {
     processors: Vec<MakeProcessor>,
     #[cfg(feature = "metrics")]
     metric_readers: Vec<AddReader>,
+    propagators: Vec<BoxedPropagator>,
     filters: Filters,
     dependencies: Vec<Dependency>,
 }
@@ -165,6 +168,32 @@ impl LumigoBuilder {
         self
     }
 
+    /// Adds a propagator, which reads a caller's trace from the headers of requests, and writes the
+    /// current one into those of requests that go out. Those that are added take the place of what
+    /// `OTEL_PROPAGATORS` names, and of its default: several work in the order they were added in, and a
+    /// trace that a later one reads wins.
+    ///
+    /// Before anything is written, the headers named by its `fields` are removed, `baggage` excepted:
+    /// what a host has copied from elsewhere does not stay beside the trace of the request.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+    ///
+    /// let lumigo = Lumigo::builder()
+    ///     .with_propagator(TraceContextPropagator::new())
+    ///     .with_propagator(BaggagePropagator::new())
+    ///     .build();
+    /// # drop(lumigo);
+    /// ```
+    pub fn with_propagator(
+        mut self,
+        propagator: impl TextMapPropagator + Send + Sync + 'static,
+    ) -> Self {
+        self.propagators.push(Box::new(propagator));
+        self
+    }
+
     /// Leaves out requests whose path (on a server) or URL (on a client) a regular expression is
     /// found in. Default: `LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX`. Invalid expressions are reported and
     /// skipped.
@@ -228,14 +257,7 @@ impl LumigoBuilder {
         }
         let (lumigo, report) = self.start();
         registry::enter(&lumigo);
-        if !lumigo.core().switched_off {
-            global::set_tracer_provider(lumigo.tracer_provider().clone());
-            global::set_text_map_propagator(w3c_propagator());
-            #[cfg(feature = "metrics")]
-            if lumigo.core().metrics.are_read() {
-                global::set_meter_provider(lumigo.meter_provider().clone());
-            }
-        }
+        set_globals(lumigo.core());
         if let Some(report) = report.filter(|_| registry::is_first_report()) {
             report.send_in_background();
         }
@@ -253,8 +275,8 @@ impl LumigoBuilder {
         for problem in &config.problems {
             diagnostics::warn(problem);
         }
-        if config.switch_off {
-            return (switched_off(config), None);
+        if config.switch_off || config.sdk_disabled {
+            return (recording_nothing(config), None);
         }
         let name = self
             .service_name
@@ -300,6 +322,9 @@ impl LumigoBuilder {
         }
         if let Some(endpoint) = self.endpoint.take() {
             config.set_endpoint(endpoint);
+        }
+        if !self.propagators.is_empty() {
+            config.propagation = Propagation::of_host(std::mem::take(&mut self.propagators));
         }
         let filters = std::mem::take(&mut self.filters);
         config.drop_duplicates();
@@ -368,11 +393,23 @@ fn assemble(
     ))
 }
 
-fn switched_off(config: Config) -> Lumigo {
+fn set_globals(core: &Core) {
+    if core.switched_off {
+        return;
+    }
+    if !core.sdk_disabled {
+        global::set_tracer_provider(core.provider.clone());
+        #[cfg(feature = "metrics")]
+        if core.metrics.are_read() {
+            global::set_meter_provider(core.metrics.provider.clone());
+        }
+    }
+    global::set_text_map_propagator(core.propagation.shared());
+}
+
+fn recording_nothing(config: Config) -> Lumigo {
     let gate = Gate::new(None, Exports::default(), Vec::new(), config.limits.clone());
-    let provider = SdkTracerProvider::builder()
-        .with_sampler(Sampler::AlwaysOff)
-        .build();
+    let provider = pass_through_provider();
     let summary = Diagnostics::new(&config, Started::default());
     diagnostics::debug(config.debug, &summary);
     let (logs, metrics, filter) = (Logs::default(), Metrics::default(), Arc::default());
