@@ -1,5 +1,6 @@
 //! What starting, flushing and ending the distribution does, to the host and to the spans.
 
+mod batching;
 mod diagnostics;
 mod end;
 mod export;
@@ -11,3 +12,4 @@ mod resource;
 mod settings;
 mod span_dump;
 mod support;
+mod ways_out;
