@@ -8,6 +8,7 @@ mod flush;
 mod host_process;
 mod limits;
 mod processors;
+mod recipes;
 mod resource;
 mod settings;
 mod span_dump;
