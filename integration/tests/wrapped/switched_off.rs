@@ -73,6 +73,7 @@ async fn switched_off_nothing_happens() {
     for variable in [
         ("LUMIGO_SWITCH_OFF", "true"),
         ("LUMIGO_ENABLE_TRACES", "false"),
+        ("OTEL_SDK_DISABLED", "true"),
         ("LUMIGO_DISABLE_INSTRUMENTATION", "wrapped"),
         ("LUMIGO_DISABLE_INSTRUMENTATION", "tower, wrapped"),
     ] {
