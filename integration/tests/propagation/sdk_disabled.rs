@@ -4,7 +4,7 @@ use crate::support::{
     Call, FORMATS, PARENT, TRACE, VARIABLE, headers_of, relayed, relayed_around, sorted,
     with_variables,
 };
-use integration::spans::in_span;
+use integration::spans::{SAMPLED, current, in_span};
 use lumigo_opentelemetry::opentelemetry::global;
 use lumigo_opentelemetry::opentelemetry::trace::{FutureExt, TraceContextExt, Tracer};
 use lumigo_opentelemetry::opentelemetry::{Context, KeyValue};
@@ -64,6 +64,18 @@ async fn what_the_formats_say_beyond_the_flag_passes_unchanged_too() {
         let (lumigo, _recorder) = with_variables(&[DISABLED, (VARIABLE, list)]);
         assert_eq!(relayed(&lumigo, "/", &caller).await, caller, "{list}");
     }
+}
+
+#[tokio::test]
+async fn what_is_current_in_the_handler_is_the_caller_s_span_and_not_one_of_ours() {
+    let (lumigo, _recorder) = with_variables(&[DISABLED]);
+    let caller = headers_of("tracecontext", TRACE, PARENT, true);
+    let around = |call: Call| async move {
+        assert_eq!(current(), SAMPLED);
+        assert!(!Context::current().span().is_recording());
+        call.await;
+    };
+    assert_eq!(relayed_around(&lumigo, "/", &caller, around).await, caller);
 }
 
 #[tokio::test]
