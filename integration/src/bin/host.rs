@@ -79,7 +79,8 @@ fn run_without_runtime(plan: &str) {
     }
 }
 
-/// What `init` has left to others: threads (0 where they cannot be counted), a provider, and the headers of the propagator.
+/// What `init` has left to others: threads (0 where they cannot be counted), a provider, and the
+/// headers of the propagator.
 fn print_globals() {
     let threads = std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count);
     let span = global::tracer("host").start("work");

@@ -1,26 +1,20 @@
+use super::start::{batch_processor, set_globals};
 use super::{Lumigo, registry};
-use crate::config::Config;
+use crate::config::Batching;
 use crate::config::env::Environment;
-use crate::core::Core;
-use crate::dependencies::{Dependency, DependencyReport};
-use crate::diagnostics::{self, Diagnostics, Started};
-use crate::export::{SPANS, SpanDump, start_export};
-use crate::filter::PatternList;
-use crate::logs::Logs;
-use crate::pass_through::pass_through_provider;
-use crate::processor::Gate;
-use crate::propagation::{BoxedPropagator, Propagation};
-use crate::resource::resource;
-use crate::sampler::EndpointSampler;
+use crate::dependencies::Dependency;
+use crate::diagnostics;
+#[cfg(feature = "metrics")]
+use crate::metrics::AddReader;
+use crate::propagation::BoxedPropagator;
+use opentelemetry::KeyValue;
 use opentelemetry::propagation::TextMapPropagator;
-use opentelemetry::{KeyValue, global};
-use opentelemetry_sdk::Resource;
+#[cfg(feature = "metrics")]
+use opentelemetry_sdk::metrics::reader::MetricReader;
 use opentelemetry_sdk::trace::{
-    BatchSpanProcessor, SdkTracerProvider, SpanExporter, SpanProcessor,
+    SdkTracerProvider, SpanExporter, SpanProcessor, TracerProviderBuilder,
 };
-use opentelemetry_semantic_conventions::resource::SERVICE_NAME;
 use std::borrow::Borrow;
-use std::sync::Arc;
 
 /// Sets in code what is not left to the variables. Code wins over variable, variable over default.
 ///
@@ -35,26 +29,30 @@ use std::sync::Arc;
 #[derive(Default)]
 #[must_use = "nothing happens before `init` or `build`"]
 pub struct LumigoBuilder {
-    environment: Environment,
-    token: Option<String>,
-    endpoint: Option<String>,
-    service_name: Option<String>,
-    framework: Option<String>,
-    resource_attributes: Vec<KeyValue>,
+    pub(super) environment: Environment,
+    pub(super) token: Option<String>,
+    pub(super) endpoint: Option<String>,
+    pub(super) service_name: Option<String>,
+    pub(super) framework: Option<String>,
+    pub(super) resource_attributes: Vec<KeyValue>,
     /// Made when the distribution starts: one that is switched off starts no thread of theirs.
-    processors: Vec<MakeProcessor>,
-    propagators: Vec<BoxedPropagator>,
-    filters: Filters,
-    dependencies: Vec<Dependency>,
+    pub(super) processors: Vec<MakeProcessor>,
+    pub(super) make_provider: Option<MakeProvider>,
+    #[cfg(feature = "metrics")]
+    pub(super) metric_readers: Vec<AddReader>,
+    pub(super) propagators: Vec<BoxedPropagator>,
+    pub(super) filters: Filters,
+    pub(super) dependencies: Vec<Dependency>,
 }
 
-type MakeProcessor = Box<dyn FnOnce() -> Box<dyn SpanProcessor> + Send>;
+pub(super) type MakeProcessor = Box<dyn FnOnce(&Batching) -> Box<dyn SpanProcessor> + Send>;
+pub(super) type MakeProvider = Box<dyn FnOnce(TracerProviderBuilder) -> SdkTracerProvider + Send>;
 
 #[derive(Default)]
-struct Filters {
-    general: Option<Vec<String>>,
-    server: Option<Vec<String>>,
-    client: Option<Vec<String>>,
+pub(super) struct Filters {
+    pub(super) general: Option<Vec<String>>,
+    pub(super) server: Option<Vec<String>>,
+    pub(super) client: Option<Vec<String>>,
 }
 
 impl LumigoBuilder {
@@ -85,8 +83,9 @@ impl LumigoBuilder {
         self
     }
 
-    /// Sets the token of your Lumigo project. Default: `LUMIGO_TRACER_TOKEN`; without one nothing is
-    /// exported, wherever to. One that cannot be a header is reported and ignored.
+    /// Sets the token of your Lumigo project. Default: `LUMIGO_TRACER_TOKEN`; without one nothing goes to
+    /// Lumigo, or to [`with_endpoint`](Self::with_endpoint). One that cannot be a header is reported and
+    /// ignored.
     pub fn with_token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
@@ -94,7 +93,8 @@ impl LumigoBuilder {
 
     /// Sets the URL that spans are posted to, as it is: no path is appended. Default:
     /// `LUMIGO_ENDPOINT`, else Lumigo's own. What is no http or https URL is reported and ignored.
-    /// Any backend that takes OTLP over HTTP will do; a token must be set all the same.
+    /// It is for whom the token is for: Lumigo, or a collector that passes the token on. For other backends
+    /// there are the `OTEL_EXPORTER_OTLP_*` variables.
     pub fn with_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
@@ -129,15 +129,65 @@ impl LumigoBuilder {
     /// Adds a span processor. It sees what is exported to Lumigo, after every check and change of
     /// ours, and also without a token.
     pub fn with_span_processor(mut self, processor: impl SpanProcessor + 'static) -> Self {
-        self.processors.push(Box::new(|| Box::new(processor)));
+        self.processors.push(Box::new(|_| Box::new(processor)));
         self
     }
 
-    /// Adds an exporter, behind a batch processor of the SDK, which the `OTEL_BSP_*` variables of the
-    /// process set up.
+    /// Adds an exporter, behind a batch processor of the SDK, which the `OTEL_BSP_*` variables set up. It
+    /// is given what [`with_span_processor`](Self::with_span_processor) sees. Unlike our own exports the
+    /// SDK's processor drops spans when more than `OTEL_BSP_MAX_QUEUE_SIZE` (2048) wait.
     pub fn with_span_exporter(mut self, exporter: impl SpanExporter + 'static) -> Self {
-        let make = || BatchSpanProcessor::builder(exporter).build();
-        self.processors.push(Box::new(|| Box::new(make())));
+        self.processors.push(Box::new(|batching| {
+            Box::new(batch_processor(exporter, batching))
+        }));
+        self
+    }
+
+    /// Lets you build the provider of tracers yourself, for a sampler or an id generator of your own, say.
+    /// `make` is given a builder that has the distribution's resource, limits, sampler and span
+    /// processor; what you set takes their place, and the processor stays. All adapters use the provider
+    /// you return, and it is shut down with the distribution.
+    ///
+    /// Exporters and processors belong to [`with_span_exporter`](Self::with_span_exporter) and
+    /// [`with_span_processor`](Self::with_span_processor): what they see is limited, and spans that are
+    /// not to be exported are left out. A processor added to the provider itself sees spans before that.
+    /// A sampler of yours decides instead of the endpoint filters for all spans but those of the
+    /// adapters, which ask the filters themselves. A provider that was built from another builder lacks
+    /// the processor, and nothing is exported, which is reported.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// use opentelemetry_sdk::trace::Sampler;
+    ///
+    /// let tenth = Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(0.1)));
+    /// let lumigo = Lumigo::builder()
+    ///     .with_tracer_provider(|provider| provider.with_sampler(tenth).build())
+    ///     .build();
+    /// # drop(lumigo);
+    /// ```
+    pub fn with_tracer_provider(
+        mut self,
+        make: impl FnOnce(TracerProviderBuilder) -> SdkTracerProvider + Send + 'static,
+    ) -> Self {
+        self.make_provider = Some(Box::new(make));
+        self
+    }
+
+    /// Adds a reader of metrics: what [`Lumigo::meter_provider`] counts is for it too, and the provider
+    /// becomes the global one even when `OTEL_METRICS_EXPORTER` names no exporter.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// use opentelemetry_sdk::metrics::ManualReader;
+    ///
+    /// let lumigo = Lumigo::builder().with_metric_reader(ManualReader::builder().build()).build();
+    /// # drop(lumigo);
+    /// ```
+    #[cfg(feature = "metrics")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
+    pub fn with_metric_reader(mut self, reader: impl MetricReader) -> Self {
+        self.metric_readers
+            .push(Box::new(|provider| provider.with_reader(reader)));
         self
     }
 
@@ -242,76 +292,6 @@ impl LumigoBuilder {
     pub fn build(self) -> Lumigo {
         self.start().0
     }
-
-    fn start(mut self) -> (Lumigo, Option<DependencyReport>) {
-        let config = self.config();
-        for problem in &config.problems {
-            diagnostics::warn(problem);
-        }
-        if config.switch_off || config.sdk_disabled {
-            return (recording_nothing(config), None);
-        }
-        let name = self
-            .service_name
-            .map(|name| KeyValue::new(SERVICE_NAME, name));
-        self.resource_attributes.extend(name);
-        let resource = resource(&config, self.framework, self.resource_attributes);
-        let mut processors: Vec<_> = self.processors.into_iter().map(|make| make()).collect();
-        for processor in &mut processors {
-            processor.set_resource(&resource);
-        }
-        warn_without_token(&config, !processors.is_empty());
-        let dump = config.span_dump.as_ref();
-        let queue = config.enable_traces.then(|| {
-            let (endpoint, delay) = (&config.endpoint, config.schedule_delay);
-            start_export(&SPANS, endpoint, delay, &config, &resource)
-        });
-        let gate = Gate::new(
-            dump.and_then(|target| SpanDump::open(target, &resource)),
-            queue.flatten(),
-            processors,
-            config.limits.clone(),
-        );
-        let logs = Logs::start(&config, &resource);
-        let report = DependencyReport::new(&config, &resource, self.dependencies);
-        (assemble(config, gate, logs, resource), report)
-    }
-
-    fn config(&mut self) -> Config {
-        let mut config = Config::read(&self.environment);
-        if let Some(token) = self.token.take() {
-            config.set_token(token);
-        }
-        if let Some(endpoint) = self.endpoint.take() {
-            config.set_endpoint(endpoint);
-        }
-        if !self.propagators.is_empty() {
-            config.propagation = Propagation::of_host(std::mem::take(&mut self.propagators));
-        }
-        let filters = std::mem::take(&mut self.filters);
-        for (list, patterns, name) in [
-            (
-                &mut config.filter.general,
-                filters.general,
-                "with_filtered_endpoints",
-            ),
-            (
-                &mut config.filter.server,
-                filters.server,
-                "with_filtered_server_endpoints",
-            ),
-            (
-                &mut config.filter.client,
-                filters.client,
-                "with_filtered_client_endpoints",
-            ),
-        ] {
-            if let Some(patterns) = patterns {
-                *list = PatternList::compile(name, &patterns, &mut config.problems);
-            }
-        }
-        config
-    }
 }
 
 impl std::fmt::Debug for LumigoBuilder {
@@ -320,54 +300,5 @@ impl std::fmt::Debug for LumigoBuilder {
         f.debug_struct("LumigoBuilder")
             .field("service_name", &self.service_name)
             .finish_non_exhaustive()
-    }
-}
-
-fn assemble(mut config: Config, gate: Gate, logs: Logs, resource: Resource) -> Lumigo {
-    let started = Started {
-        exports_logs: logs.outlet.exports(),
-        dumps_logs: logs.outlet.dumps(),
-        ..gate.started()
-    };
-    let summary = Diagnostics::new(&config, started);
-    diagnostics::debug(config.debug, &summary);
-    let filter = Arc::new(std::mem::take(&mut config.filter));
-    let sampler = EndpointSampler::new(Arc::clone(&filter), Arc::clone(&gate.counters));
-    let provider = SdkTracerProvider::builder()
-        .with_resource(resource)
-        .with_sampler(sampler)
-        .with_span_limits(config.limits.while_recording())
-        .with_span_processor(gate.clone())
-        .build();
-    Lumigo::new(Core::new(config, provider, gate, logs, filter, summary))
-}
-
-fn set_globals(core: &Core) {
-    if core.switched_off {
-        return;
-    }
-    if !core.sdk_disabled {
-        global::set_tracer_provider(core.provider.clone());
-    }
-    global::set_text_map_propagator(core.propagation.shared());
-}
-
-fn recording_nothing(config: Config) -> Lumigo {
-    let gate = Gate::new(None, None, Vec::new(), config.limits.clone());
-    let provider = pass_through_provider();
-    let summary = Diagnostics::new(&config, gate.started());
-    diagnostics::debug(config.debug, &summary);
-    let (logs, filter) = (Logs::default(), Arc::default());
-    Lumigo::new(Core::new(config, provider, gate, logs, filter, summary))
-}
-
-/// Says that nothing leaves for want of a token. A host with a processor or a dump does without one on
-/// purpose.
-fn warn_without_token(config: &Config, has_processors: bool) {
-    let dumps_logs = config.enable_logs && config.log_dump.is_some();
-    let has_other_ways = has_processors || config.span_dump.is_some() || dumps_logs;
-    let would_export = config.enable_traces || config.enable_logs;
-    if config.token.is_none() && would_export && !has_other_ways {
-        diagnostics::warn("LUMIGO_TRACER_TOKEN is not set: nothing is exported");
     }
 }
