@@ -42,7 +42,7 @@ impl Exports {
             let has_started = match route {
                 Route::Otlp(destination) => {
                     let address = destination.address();
-                    let transport = Transport::otlp(*destination, signal.service, resource);
+                    let transport = Transport::otlp(destination, signal.service, resource);
                     let queue = start_sender(signal, batching, transport, debug);
                     exports.addresses.extend(queue.as_ref().and(address));
                     exports.otlp.extend(queue.clone());
@@ -121,6 +121,7 @@ impl Flushes<'_> {
     /// Waits until everything is accepted everywhere. What is wrong on the first way is told.
     pub(crate) fn wait(self, deadline: Instant) -> Result<(), FlushError> {
         let outcomes = self.0.into_iter().map(|flush| flush.wait(deadline));
-        outcomes.fold(Ok(()), |first, outcome| first.and(outcome))
+        let outcomes: Vec<_> = outcomes.collect();
+        outcomes.into_iter().collect()
     }
 }

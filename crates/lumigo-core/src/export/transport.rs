@@ -32,7 +32,7 @@ pub(crate) enum Poster {
 
 impl Transport {
     pub(super) fn otlp(
-        destination: Destination,
+        destination: Box<Destination>,
         service: &'static Service,
         resource: &Resource,
     ) -> Self {
@@ -61,7 +61,7 @@ impl Transport {
 }
 
 impl Poster {
-    pub(crate) fn new(destination: Destination, service: &'static Service) -> Self {
+    pub(crate) fn new(destination: Box<Destination>, service: &'static Service) -> Self {
         match destination.protocol {
             #[cfg(feature = "grpc")]
             super::Protocol::Grpc => Self::Grpc(grpc::GrpcPoster::new(destination, service)),

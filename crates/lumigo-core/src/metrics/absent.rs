@@ -4,7 +4,7 @@ use crate::diagnostics;
 
 /// What there is without the feature.
 #[derive(Debug, Default)]
-pub(crate) struct Metrics;
+pub(crate) struct Metrics(());
 
 impl Metrics {
     /// Reports that the feature is missing when the settings ask for it.
@@ -14,7 +14,7 @@ impl Metrics {
                 "OTEL_METRICS_EXPORTER has no effect: the feature `metrics` of this crate is not on",
             );
         }
-        Self
+        Self(())
     }
 
     pub(crate) fn names(&self) -> &[String] {

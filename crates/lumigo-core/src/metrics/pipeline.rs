@@ -32,7 +32,7 @@ impl Metrics {
             let way = match route {
                 Route::Otlp(destination) => {
                     addresses.extend(destination.address());
-                    Way::Otlp(Poster::new(*destination, &METRICS))
+                    Way::Otlp(Poster::new(destination, &METRICS))
                 }
                 Route::Console => Way::Console,
             };

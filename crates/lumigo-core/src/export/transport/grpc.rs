@@ -24,7 +24,7 @@ const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_V
 
 /// Calls the service of one signal at one endpoint.
 pub(crate) struct GrpcPoster {
-    destination: Destination,
+    destination: Box<Destination>,
     service: &'static Service,
     /// Made by the first call, on the thread that sends.
     connection: Option<Connection>,
@@ -36,7 +36,7 @@ struct Connection {
 }
 
 impl GrpcPoster {
-    pub(super) fn new(destination: Destination, service: &'static Service) -> Self {
+    pub(super) fn new(destination: Box<Destination>, service: &'static Service) -> Self {
         Self {
             destination,
             service,
@@ -67,7 +67,7 @@ impl GrpcPoster {
             Some(connection) => connection,
             nothing => nothing.insert(Connection::to(&self.destination)?),
         };
-        let Destination { headers, posts, .. } = &self.destination;
+        let Destination { headers, posts, .. } = &*self.destination;
         let mut client = Grpc::new(connection.channel.clone());
         if posts.gzip {
             client = client.send_compressed(CompressionEncoding::Gzip);

@@ -18,7 +18,7 @@ const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_V
 /// Posts to one endpoint over a blocking client, which no async runtime is needed for.
 pub(crate) struct HttpPoster {
     agent: Agent,
-    destination: Destination,
+    destination: Box<Destination>,
     #[cfg_attr(
         not(feature = "http-json"),
         expect(dead_code, reason = "read for the feature")
@@ -27,13 +27,13 @@ pub(crate) struct HttpPoster {
 }
 
 impl HttpPoster {
-    pub(super) fn new(destination: Destination, service: &'static Service) -> Self {
+    pub(super) fn new(destination: Box<Destination>, service: &'static Service) -> Self {
         let Destination {
             endpoint,
             posts,
             tls,
             ..
-        } = &destination;
+        } = &*destination;
         Self {
             agent: agent(endpoint, posts.timeout, tls),
             destination,
@@ -73,7 +73,7 @@ impl HttpPoster {
             posts,
             credentials,
             ..
-        } = &self.destination;
+        } = &*self.destination;
         let mut post = self
             .agent
             .post(endpoint)
