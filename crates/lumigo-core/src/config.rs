@@ -2,27 +2,35 @@
 
 pub(crate) mod env;
 mod error;
+mod exporters;
+mod metrics;
+mod otlp;
 mod reader;
 mod token;
 
 pub use env::{VARIABLES, Variable};
 
 pub(crate) use error::ConfigError;
+pub(crate) use exporters::{Batching, Exporters};
+pub(crate) use metrics::MetricSettings;
+#[cfg(feature = "metrics")]
+pub(crate) use metrics::Temporality;
+pub(crate) use otlp::Posts;
 pub(crate) use token::Token;
 
-use crate::export::DumpTarget;
+use crate::export::{Destination, DumpTarget, Protocol, Route, Tls};
 use crate::filter::EndpointFilter;
 use crate::limits::{DEFAULT_COUNT, DEFAULT_VALUE_LENGTH, Limits};
 use crate::masking::Masks;
 use crate::resource::parse_resource_attributes;
 use env::Environment;
+use exporters::{LOG_BATCHING, SPAN_BATCHING};
+use http::{HeaderMap, header::AUTHORIZATION};
 use reader::Reader;
 use std::time::Duration;
 
 const DEFAULT_ENDPOINT: &str = "https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/traces";
 const DEFAULT_LOGS_ENDPOINT: &str = "https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/logs";
-const DEFAULT_SCHEDULE_DELAY: Duration = Duration::from_millis(5_000);
-const DEFAULT_LOG_SCHEDULE_DELAY: Duration = Duration::from_millis(1_000);
 const DEFAULT_CONNECTION_TIMEOUT: Duration = Duration::from_secs(3);
 const INSTRUMENTATIONS: &[&str] = &[
     "axum", "tower", "reqwest", "aws", "boto", "botocore", "sqlx", "mongodb", "pymongo", "redis",
@@ -36,14 +44,23 @@ pub(crate) struct Config {
     pub(crate) enable_logs: bool,
     pub(crate) debug: bool,
     pub(crate) token: Option<Token>,
-    pub(crate) endpoint: String,
-    pub(crate) logs_endpoint: String,
-    pub(crate) schedule_delay: Duration,
+    pub(crate) endpoint: Address,
+    pub(crate) logs_endpoint: Address,
+    pub(crate) span_exporters: Exporters,
+    pub(crate) span_batching: Batching,
+    span_posts: Posts,
+    pub(crate) log_exporters: Exporters,
     #[cfg_attr(
         not(feature = "logs"),
         expect(dead_code, reason = "read for the feature")
     )]
-    pub(crate) log_schedule_delay: Duration,
+    pub(crate) log_batching: Batching,
+    #[cfg_attr(
+        not(feature = "logs"),
+        expect(dead_code, reason = "read for the feature")
+    )]
+    log_posts: Posts,
+    pub(crate) metrics: MetricSettings,
     pub(crate) span_dump: Option<DumpTarget>,
     pub(crate) log_dump: Option<DumpTarget>,
     pub(crate) report_dependencies: bool,
@@ -69,20 +86,29 @@ impl Config {
     pub(crate) fn read(environment: &Environment) -> Self {
         let mut reader = Reader::new(environment);
         reader.problems.extend(environment.unknown_overrides());
+        let span_batching = Batching::read(&mut reader, &SPAN_BATCHING);
+        let log_batching = Batching::read(&mut reader, &LOG_BATCHING);
+        let span_posts = span_batching.limit(otlp::posts(&mut reader, &otlp::TRACES));
+        let log_posts = log_batching.limit(otlp::posts(&mut reader, &otlp::LOGS));
+        let mut exporters = |name, otlp, posts| Exporters::read(&mut reader, name, otlp, posts);
+        let span_exporters = exporters(env::TRACES_EXPORTER, &otlp::TRACES, span_posts);
+        let log_exporters = exporters(env::LOGS_EXPORTER, &otlp::LOGS, log_posts);
+        let metrics = MetricSettings::read(&mut reader);
         Self {
             switch_off: reader.boolean(env::SWITCH_OFF, false),
             enable_traces: reader.boolean(env::ENABLE_TRACES, true),
             enable_logs: reader.boolean(env::ENABLE_LOGS, false),
             debug: reader.boolean(env::DEBUG, false),
             token: reader.parsed(env::TOKEN, TOKEN_FORM, |text| Token::new(text)),
-            endpoint: endpoint(&mut reader, env::ENDPOINT, DEFAULT_ENDPOINT),
-            logs_endpoint: endpoint(&mut reader, env::LOGS_ENDPOINT, DEFAULT_LOGS_ENDPOINT),
-            schedule_delay: reader
-                .milliseconds(env::SCHEDULE_DELAY)
-                .unwrap_or(DEFAULT_SCHEDULE_DELAY),
-            log_schedule_delay: reader
-                .milliseconds(env::LOG_SCHEDULE_DELAY)
-                .unwrap_or(DEFAULT_LOG_SCHEDULE_DELAY),
+            endpoint: address(&mut reader, env::ENDPOINT, DEFAULT_ENDPOINT),
+            logs_endpoint: address(&mut reader, env::LOGS_ENDPOINT, DEFAULT_LOGS_ENDPOINT),
+            span_exporters,
+            span_batching,
+            span_posts,
+            log_exporters,
+            log_batching,
+            log_posts,
+            metrics,
             span_dump: dump(&mut reader, env::SPAN_DUMP),
             log_dump: dump(&mut reader, env::LOG_DUMP),
             report_dependencies: reader.boolean(env::REPORT_DEPENDENCIES, true),
@@ -113,13 +139,74 @@ impl Config {
                 )
                 .unwrap_or_default(),
             environ: environment.all(),
-            problems: reader.problems,
+            problems: reader.distinct_problems(),
         }
     }
 
     /// Whether spans go to Lumigo itself.
     pub(crate) fn exports_to_lumigo(&self) -> bool {
-        self.endpoint == DEFAULT_ENDPOINT
+        self.endpoint.url == DEFAULT_ENDPOINT
+    }
+
+    /// Whether log records are made at all.
+    pub(crate) fn makes_logs(&self) -> bool {
+        self.enable_logs || self.log_exporters.export()
+    }
+
+    /// Where spans go.
+    pub(crate) fn span_routes(&self) -> Vec<Route> {
+        if !self.enable_traces {
+            return Vec::new();
+        }
+        let lumigo = self.lumigo(&self.endpoint, self.span_posts);
+        lumigo
+            .into_iter()
+            .chain(self.span_exporters.routes())
+            .collect()
+    }
+
+    /// Where log records go.
+    #[cfg(feature = "logs")]
+    pub(crate) fn log_routes(&self) -> Vec<Route> {
+        let lumigo = self.lumigo(&self.logs_endpoint, self.log_posts);
+        let lumigo = lumigo.filter(|_| self.enable_logs);
+        lumigo
+            .into_iter()
+            .chain(self.log_exporters.routes())
+            .collect()
+    }
+
+    /// The way to Lumigo, with the token; `None` without one.
+    fn lumigo(&self, address: &Address, posts: Posts) -> Option<Route> {
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, self.token.as_ref()?.authorization().clone());
+        Some(Route::Otlp(Box::new(Destination {
+            name: address.name.to_owned(),
+            endpoint: address.url.clone(),
+            protocol: Protocol::HttpProtobuf,
+            headers,
+            credentials: "the token",
+            posts,
+            tls: Tls::default(),
+        })))
+    }
+
+    /// Forgets an exporter that sends the same to the same place as the one with the token.
+    pub(crate) fn drop_duplicates(&mut self) {
+        if self.token.is_none() {
+            return;
+        }
+        let (logs, spans) = (&self.logs_endpoint, &self.endpoint);
+        for (exporters, lumigo, name) in [
+            (&mut self.span_exporters, spans, env::TRACES_EXPORTER),
+            (&mut self.log_exporters, logs, env::LOGS_EXPORTER),
+        ] {
+            let is_duplicate = |otlp: &Destination| otlp.endpoint == lumigo.url;
+            if exporters.otlp.as_ref().is_some_and(is_duplicate) {
+                exporters.otlp = None;
+                self.problems.push(ConfigError::Duplicate { name });
+            }
+        }
     }
 
     /// The disabled instrumentations whose names are ours. Others may hold anything.
@@ -141,7 +228,10 @@ impl Config {
     /// Replaces the endpoint by one given in code.
     pub(crate) fn set_endpoint(&mut self, endpoint: String) {
         if is_endpoint(&endpoint) {
-            self.endpoint = endpoint;
+            self.endpoint = Address {
+                url: endpoint,
+                name: "the endpoint of `with_endpoint`",
+            };
         } else {
             self.problems.push(ConfigError::Invalid {
                 name: "with_endpoint",
@@ -165,11 +255,26 @@ impl Config {
 const TOKEN_FORM: &str = "a token of printable ASCII characters";
 const ENDPOINT_FORM: &str = "an http or https URL";
 
-fn endpoint(reader: &mut Reader<'_>, name: &'static str, default: &str) -> String {
-    let given = reader.parsed(name, ENDPOINT_FORM, |text| {
+/// An endpoint that the token is for.
+pub(crate) struct Address {
+    pub(crate) url: String,
+    /// What reports call it.
+    pub(crate) name: &'static str,
+}
+
+fn address(reader: &mut Reader<'_>, variable: &'static str, default: &str) -> Address {
+    let given = reader.parsed(variable, ENDPOINT_FORM, |text| {
         is_endpoint(text).then(|| text.to_owned())
     });
-    given.unwrap_or_else(|| default.to_owned())
+    let name = match (&given, variable) {
+        (None, _) => "Lumigo",
+        (Some(_), env::ENDPOINT) => "the endpoint in LUMIGO_ENDPOINT",
+        (Some(_), _) => "the endpoint in LUMIGO_LOGS_ENDPOINT",
+    };
+    Address {
+        url: given.unwrap_or_else(|| default.to_owned()),
+        name,
+    }
 }
 
 fn dump(reader: &mut Reader<'_>, name: &'static str) -> Option<DumpTarget> {

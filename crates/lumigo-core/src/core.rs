@@ -1,14 +1,14 @@
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
-use crate::export::{FlushError, after};
+use crate::export::{Exports, FlushError, after};
 use crate::filter::EndpointFilter;
 use crate::limits::Limits;
 use crate::logs::Logs;
 use crate::masking::Masks;
+use crate::metrics::Metrics;
 use crate::processor::Gate;
 use crate::propagation::Propagation;
 use crate::stats::{Counters, Stats};
-use http::Uri;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +24,7 @@ pub(crate) struct Core {
     pub(crate) capture_payloads: bool,
     pub(crate) limits: Limits,
     pub(crate) logs: Logs,
+    pub(crate) metrics: Metrics,
     /// The hosts and ports that records are posted to; requests to there are not traced.
     pub(crate) export_addresses: Vec<(String, u16)>,
     pub(crate) diagnostics: Diagnostics,
@@ -39,12 +40,12 @@ impl Core {
         provider: SdkTracerProvider,
         gate: Gate,
         logs: Logs,
+        metrics: Metrics,
         filter: Arc<EndpointFilter>,
         diagnostics: Diagnostics,
     ) -> Self {
-        let spans = gate.queue.as_ref().and_then(|_| address(&config.endpoint));
-        let log_records = logs.outlet.exports();
-        let log_records = log_records.then(|| address(&config.logs_endpoint));
+        let [spans, log_records] = [&*gate.exports, &logs.outlet.exports].map(Exports::addresses);
+        let export_addresses = [spans, log_records, metrics.addresses()].concat();
         Self {
             counters: Arc::clone(&gate.counters),
             provider,
@@ -54,8 +55,9 @@ impl Core {
             masks: config.masks,
             capture_payloads: config.capture_payloads,
             limits: config.limits,
-            export_addresses: spans.into_iter().chain(log_records.flatten()).collect(),
+            export_addresses,
             logs,
+            metrics,
             diagnostics,
             switched_off: config.switch_off,
             debug: config.debug,
@@ -65,33 +67,31 @@ impl Core {
     }
 
     pub(crate) fn stats(&self) -> Stats {
-        let exported = self
-            .gate
-            .queue
-            .as_ref()
-            .map(|queue| queue.counts())
-            .unwrap_or_default();
-        self.counters.complete(exported)
+        self.counters.complete(self.gate.exports.counts())
     }
 
     /// Waits until everything that was recorded before the call has left.
     pub(crate) fn flush_within(&self, timeout: Duration) -> Result<(), FlushError> {
         let deadline = after(timeout);
+        let metrics = self.metrics.flush();
         let logs = self.logs.outlet.begin_flush();
         let spans = self.gate.flush_within(timeout);
-        let logs = logs.map_or(Ok(()), |logs| logs.wait(deadline));
-        spans.and(logs)
+        let logs = logs.wait(deadline);
+        let metrics = metrics.wait(deadline, FlushError::Metrics);
+        spans.and(logs).and(metrics)
     }
 
     /// Ends recording, then waits for what is queued.
     pub(crate) fn shutdown_within(&self, timeout: Duration) -> Result<(), FlushError> {
         let deadline = after(timeout);
+        let metrics = self.metrics.shutdown();
         let logs = self.logs.outlet.begin_close();
         // The gate keeps the outcome in more detail than the provider passes on, and for everybody.
         let _ = self.provider.shutdown_with_timeout(timeout);
         let spans = self.gate.close_within(timeout);
         let logs = self.logs.outlet.end_close(logs, deadline);
-        spans.and(logs)
+        let metrics = metrics.wait(deadline, FlushError::Metrics);
+        spans.and(logs).and(metrics)
     }
 
     /// Whether the adapter with one of these names shall work.
@@ -109,17 +109,4 @@ impl std::fmt::Debug for Core {
         // Neither settings nor the resource: they may hold secrets.
         f.debug_struct("Core").finish_non_exhaustive()
     }
-}
-
-fn address(endpoint: &str) -> Option<(String, u16)> {
-    let endpoint = endpoint.parse::<Uri>().ok()?;
-    let default_port = if endpoint.scheme_str() == Some("http") {
-        80
-    } else {
-        443
-    };
-    Some((
-        endpoint.host()?.to_owned(),
-        endpoint.port_u16().unwrap_or(default_port),
-    ))
 }

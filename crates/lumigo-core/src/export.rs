@@ -1,32 +1,47 @@
 //! How records leave: written as OTLP bytes where they are made, posted by a thread of ours for each
-//! signal.
+//! way out of each signal.
 
 mod batch;
+mod console;
 mod counts;
+mod delivery;
+mod destination;
 mod dump;
 mod encode;
+mod exports;
 mod flush_error;
+#[cfg(feature = "http-json")]
+mod json;
 mod queue;
 mod record;
+mod route;
 #[cfg(feature = "logs")]
 mod scoped_log;
 mod sender;
+mod service;
 mod signal;
 mod transport;
 
 pub use flush_error::FlushError;
 
-pub(crate) use flush_error::FLUSH_TIMEOUT;
-
 pub(crate) use counts::Counts;
+pub(crate) use destination::{Destination, Pem, Protocol, Tls};
 #[cfg(feature = "logs")]
 pub(crate) use dump::LogDump;
 pub(crate) use dump::{DumpTarget, SpanDump, any_value};
-pub(crate) use queue::{Flush, Queue, after};
+pub(crate) use exports::{Exports, Flushes};
+pub(crate) use flush_error::FLUSH_TIMEOUT;
+pub(crate) use queue::after;
+pub(crate) use route::Route;
 #[cfg(feature = "logs")]
 pub(crate) use scoped_log::ScopedLog;
-pub(crate) use sender::start_export;
 #[cfg(feature = "logs")]
 pub(crate) use signal::LOGS;
 pub(crate) use signal::SPANS;
 pub(crate) use transport::{agent, cause};
+#[cfg(feature = "metrics")]
+pub(crate) use {
+    delivery::Delivery,
+    service::METRICS,
+    transport::{Answer, Poster, print},
+};

@@ -1,9 +1,8 @@
-use crate::export::FlushError;
+use crate::background::Pending;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::SpanProcessor;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The span processors a host has added. They may wait as long as they like: what is asked of them
 /// all is done on a thread of its own, and the caller waits no longer than it wants to.
@@ -31,35 +30,12 @@ impl HostProcessors {
 
     fn begin(&self, job: impl Fn(&dyn SpanProcessor) -> OTelSdkResult + Send + 'static) -> Pending {
         if self.0.is_empty() {
-            return Pending(None);
+            return Pending::nothing();
         }
-        let (done, outcome) = mpsc::channel();
         let processors = Arc::clone(&self.0);
-        // Without a thread the channel closes at once, and the wait below reports the failure.
-        let _ = std::thread::Builder::new()
-            .name("lumigo-flush".to_owned())
-            .spawn(move || {
-                let failures = processors
-                    .iter()
-                    .filter(|one| job(one.as_ref()).is_err())
-                    .count();
-                let _ = done.send(failures == 0);
-            });
-        Pending(Some(outcome))
-    }
-}
-
-/// A job that has begun; `None` when there was nothing to do.
-#[must_use]
-pub(crate) struct Pending(Option<Receiver<bool>>);
-
-impl Pending {
-    /// Waits for it until `deadline`.
-    pub(crate) fn wait(self, deadline: Instant) -> Result<(), FlushError> {
-        let Some(outcome) = self.0 else { return Ok(()) };
-        match outcome.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(true) => Ok(()),
-            _ => Err(FlushError::Processor),
-        }
+        Pending::start(move || {
+            let outcomes = processors.iter().map(|one| job(one.as_ref()));
+            outcomes.filter(Result::is_err).count() == 0
+        })
     }
 }

@@ -44,6 +44,7 @@ pub mod http_semantics;
 #[doc(hidden)]
 pub mod wrapped;
 
+mod background;
 mod config;
 mod core;
 mod dependencies;
@@ -57,6 +58,7 @@ mod limits;
 mod logs;
 mod lumigo;
 mod masking;
+mod metrics;
 mod payload;
 mod processor;
 mod programmatic_error;

@@ -27,11 +27,11 @@ impl Logs {
     /// Starts what the settings ask for.
     #[cfg(feature = "logs")]
     pub(crate) fn start(config: &Config, resource: &Resource) -> Self {
-        if !config.enable_logs {
+        if !config.makes_logs() {
             return Self::default();
         }
         let outlet = Arc::new(Outlet::open(config, resource));
-        if !outlet.exports() && !outlet.dumps() {
+        if outlet.exports.is_empty() && !outlet.dumps() {
             return Self::default();
         }
         let bridge = Bridge::to(&outlet, config);
@@ -41,10 +41,14 @@ impl Logs {
     /// Reports that the feature is missing when the settings ask for it.
     #[cfg(not(feature = "logs"))]
     pub(crate) fn start(config: &Config, _: &Resource) -> Self {
-        if config.enable_logs {
-            crate::diagnostics::warn(
-                "LUMIGO_ENABLE_LOGS has no effect: the feature `logs` of this crate is not on",
-            );
+        let variables = [
+            (config.enable_logs, "LUMIGO_ENABLE_LOGS"),
+            (config.log_exporters.export(), "OTEL_LOGS_EXPORTER"),
+        ];
+        for (_, name) in variables.into_iter().filter(|(is_on, _)| *is_on) {
+            crate::diagnostics::warn(format_args!(
+                "{name} has no effect: the feature `logs` of this crate is not on"
+            ));
         }
         Self::default()
     }

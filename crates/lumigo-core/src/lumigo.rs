@@ -9,6 +9,8 @@ use crate::core::Core;
 use crate::diagnostics::{self, Diagnostics};
 use crate::export::{Counts, FlushError};
 use crate::stats::Stats;
+#[cfg(feature = "metrics")]
+use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -98,6 +100,24 @@ impl Lumigo {
         &self.guard.core.logs.bridge.provider
     }
 
+    /// The provider of meters: for instruments of your own. What they count goes to the exporters in
+    /// `OTEL_METRICS_EXPORTER` and to the readers of the builder's `with_metric_reader`; when there is
+    /// neither, nothing is counted. `init` makes it OpenTelemetry's global one when there is either.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// use opentelemetry::metrics::MeterProvider;
+    ///
+    /// let lumigo = Lumigo::builder().build();
+    /// let orders = lumigo.meter_provider().meter("shop").u64_counter("orders").build();
+    /// orders.add(1, &[]);
+    /// ```
+    #[cfg(feature = "metrics")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
+    pub fn meter_provider(&self) -> &SdkMeterProvider {
+        &self.guard.core.metrics.provider
+    }
+
     /// Waits until every span that has ended, and every log record that was made before the call, is
     /// accepted by the backend, and the span processors of the host have flushed.
     ///
@@ -168,7 +188,7 @@ impl Guard {
             self.core.debug,
             format_args!("shut down; spans sent: {sent}, dropped: {dropped}"),
         );
-        if self.core.logs.outlet.exports() {
+        if !self.core.logs.outlet.exports.is_empty() {
             let Counts { sent, dropped, .. } = self.core.logs.outlet.counts();
             diagnostics::debug(
                 self.core.debug,

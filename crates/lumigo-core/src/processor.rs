@@ -1,9 +1,8 @@
 //! The gate every finished span passes, whichever instrumentation made it.
 
 use crate::attributes::SKIP_EXPORT;
-use crate::diagnostics::Started;
 use crate::execution_tags;
-use crate::export::{FLUSH_TIMEOUT, FlushError, Queue, SpanDump, after};
+use crate::export::{Exports, FLUSH_TIMEOUT, FlushError, SpanDump, after};
 use crate::host_processors::HostProcessors;
 use crate::limits::Limits;
 use crate::stats::Counters;
@@ -18,7 +17,7 @@ use std::time::Duration;
 #[derive(Clone)]
 pub(crate) struct Gate {
     dump: Option<Arc<SpanDump>>,
-    pub(crate) queue: Option<Arc<Queue>>,
+    pub(crate) exports: Arc<Exports>,
     host_processors: HostProcessors,
     limits: Limits,
     pub(crate) counters: Arc<Counters>,
@@ -28,13 +27,13 @@ pub(crate) struct Gate {
 impl Gate {
     pub(crate) fn new(
         dump: Option<SpanDump>,
-        queue: Option<Arc<Queue>>,
+        exports: Exports,
         host_processors: Vec<Box<dyn SpanProcessor>>,
         limits: Limits,
     ) -> Self {
         Self {
             dump: dump.map(Arc::new),
-            queue,
+            exports: Arc::new(exports),
             host_processors: HostProcessors::new(host_processors),
             limits,
             counters: Arc::default(),
@@ -42,25 +41,22 @@ impl Gate {
         }
     }
 
-    /// What it hands spans to.
-    pub(crate) fn started(&self) -> Started {
-        Started {
-            exports_spans: self.queue.is_some(),
-            dumps_spans: self.dump.is_some(),
-            host_processors: self.host_processors.all().len(),
-            ..Started::default()
-        }
+    /// Whether spans are written to the dump.
+    pub(crate) fn dumps(&self) -> bool {
+        self.dump.is_some()
+    }
+
+    /// How many processors the host has added.
+    pub(crate) fn host_processors(&self) -> usize {
+        self.host_processors.all().len()
     }
 
     /// Waits until everything that was recorded before the call has left.
     pub(crate) fn flush_within(&self, timeout: Duration) -> Result<(), FlushError> {
         let deadline = after(timeout);
         let pending = self.host_processors.flush();
-        let exported = self
-            .queue
-            .as_ref()
-            .map_or(Ok(()), |queue| queue.flush(timeout));
-        exported.and(pending.wait(deadline))
+        let exported = self.exports.begin_flush().wait(deadline);
+        exported.and(pending.wait(deadline, FlushError::Processor))
     }
 
     /// Whether it has been closed.
@@ -74,11 +70,8 @@ impl Gate {
         let close = || {
             let deadline = after(timeout);
             let pending = self.host_processors.shutdown(timeout);
-            let exported = self
-                .queue
-                .as_ref()
-                .map_or(Ok(()), |queue| queue.close(timeout));
-            exported.and(pending.wait(deadline))
+            let exported = self.exports.begin_close().wait(deadline);
+            exported.and(pending.wait(deadline, FlushError::Processor))
         };
         self.closed.get_or_init(close).clone()
     }
@@ -106,9 +99,7 @@ impl SpanProcessor for Gate {
             self.counters.skipped();
             return;
         }
-        if let Some(queue) = &self.queue {
-            queue.push(&span);
-        }
+        self.exports.push(&span);
         if let Some((last, others)) = self.host_processors.all().split_last() {
             others
                 .iter()

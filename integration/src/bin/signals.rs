@@ -24,7 +24,10 @@ fn main() {
 /// error.
 fn work(lumigo: &Lumigo) {
     let logs = Dispatch::new(tracing_subscriber::registry().with(lumigo.tracing_layer()));
-    global::meter("host").u64_counter("orders").build().add(1, &[]);
+    global::meter("host")
+        .u64_counter("orders")
+        .build()
+        .add(1, &[]);
     global::tracer("host").in_span("work", |_| {
         tracing::dispatcher::with_default(&logs, || tracing::info!("order taken"));
     });

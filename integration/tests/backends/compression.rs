@@ -53,7 +53,11 @@ fn a_signal_can_be_compressed_alone() {
             work_with(&variables);
             assert_has_work(&sink, name);
             for (path, encoding) in encodings(&sink) {
-                let expected = if path.contains(signal) { "gzip" } else { "identity" };
+                let expected = if path.contains(signal) {
+                    "gzip"
+                } else {
+                    "identity"
+                };
                 assert_eq!(encoding, expected, "{name} for {path} by {protocol}");
             }
         }

@@ -42,7 +42,9 @@ pub(crate) fn assert_log_records_arrive(protocol: &str, endpoint: &str, collecto
     let lumigo = with(&all_signals(endpoint, protocol)).build();
     let expected = log_records::make_all(&lumigo);
     lumigo.force_flush(PATIENCE).unwrap();
-    let arrived = collector.forwarded().wait_for_logs(expected.len(), PATIENCE);
+    let arrived = collector
+        .forwarded()
+        .wait_for_logs(expected.len(), PATIENCE);
     log_records::assert_same(&arrived, &expected);
 }
 

@@ -62,7 +62,11 @@ fn each_signal_can_go_somewhere_else() {
         let mut variables = all_signals("http://127.0.0.1:1", protocol);
         let own = [
             (own_endpoint("TRACES"), &traces, traces.endpoint()),
-            (own_endpoint("METRICS"), &metrics, metrics.metrics_endpoint()),
+            (
+                own_endpoint("METRICS"),
+                &metrics,
+                metrics.metrics_endpoint(),
+            ),
             (own_endpoint("LOGS"), &logs, logs.logs_endpoint()),
         ];
         variables.extend(own.map(|(name, sink, endpoint)| match protocol {

@@ -80,7 +80,14 @@ fn from_events(lumigo: &Lumigo) -> Vec<Expected> {
         tracing::info!("info");
         tracing::warn!("warn");
         let text = "caf\u{e9} \u{1f600}";
-        tracing::error!(text, whole = -7, half = 0.5, flag = true, empty = "", "error");
+        tracing::error!(
+            text,
+            whole = -7,
+            half = 0.5,
+            flag = true,
+            empty = "",
+            "error"
+        );
     });
     tracing::dispatcher::with_default(&logs, || tracing::info!("outside"));
     let span = context.span().span_context().clone();
@@ -113,18 +120,30 @@ fn from_a_logger(lumigo: &Lumigo) -> Vec<Expected> {
     let scope = InstrumentationScope::builder("appender").with_version("2.0");
     let logger = lumigo.logger_provider().logger_with_scope(scope.build());
     let map = HashMap::from([
-        (Key::new("list"), AnyValue::ListAny(Box::new(vec![1.into(), "a".into()]))),
+        (
+            Key::new("list"),
+            AnyValue::ListAny(Box::new(vec![1.into(), "a".into()])),
+        ),
         (Key::new("text"), "caf\u{e9}".into()),
     ]);
     let values = [
-        ("caf\u{e9} \u{1f600} nul\0 \"quoted\"".into(), json!("caf\u{e9} \u{1f600} nul\0 \"quoted\"")),
+        (
+            "caf\u{e9} \u{1f600} nul\0 \"quoted\"".into(),
+            json!("caf\u{e9} \u{1f600} nul\0 \"quoted\""),
+        ),
         (i64::MIN.into(), json!(i64::MIN)),
         (i64::MAX.into(), json!(i64::MAX)),
         (2.5.into(), json!(2.5)),
         (true.into(), json!(true)),
-        (AnyValue::Bytes(Box::new(vec![0, 255, 128])), json!("00ff80")),
+        (
+            AnyValue::Bytes(Box::new(vec![0, 255, 128])),
+            json!("00ff80"),
+        ),
         (AnyValue::ListAny(Box::new(Vec::new())), json!([])),
-        (AnyValue::Map(Box::new(map)), json!({"list": [1, "a"], "text": "caf\u{e9}"})),
+        (
+            AnyValue::Map(Box::new(map)),
+            json!({"list": [1, "a"], "text": "caf\u{e9}"}),
+        ),
     ];
     let made = (1_720_000_000_000_000_001, 1_720_000_000_999_999_999);
     let expect = |(value, json): (AnyValue, Value)| {

@@ -103,14 +103,34 @@ fn counted(meter: &Meter) -> Vec<Expected> {
     balance.add(-1.5, &[]);
     let typed = json!({"bool": true, "int": -1, "double": 0.5, "list": [1, 2], "empty": ""});
     vec![
-        expect("orders", "counter", "cumulative", [
-            (json!({}), json!(1)),
-            (json!({"country": "caf\u{e9}"}), json!(5)),
-            (typed, json!(4)),
-        ]),
-        expect("weight", "counter", "cumulative", [(json!({}), json!(0.25))]),
-        expect("open", "up-down counter", "cumulative", [(json!({}), json!(-2))]),
-        expect("balance", "up-down counter", "cumulative", [(json!({}), json!(-1.5))]),
+        expect(
+            "orders",
+            "counter",
+            "cumulative",
+            [
+                (json!({}), json!(1)),
+                (json!({"country": "caf\u{e9}"}), json!(5)),
+                (typed, json!(4)),
+            ],
+        ),
+        expect(
+            "weight",
+            "counter",
+            "cumulative",
+            [(json!({}), json!(0.25))],
+        ),
+        expect(
+            "open",
+            "up-down counter",
+            "cumulative",
+            [(json!({}), json!(-2))],
+        ),
+        expect(
+            "balance",
+            "up-down counter",
+            "cumulative",
+            [(json!({}), json!(-1.5))],
+        ),
     ]
 }
 
@@ -136,7 +156,9 @@ fn distributed(meter: &Meter) -> Vec<Expected> {
     for value in [-1.0, 0.0, 0.5, 99.5, 1_000.0] {
         duration.record(value, &[]);
     }
-    let size = build!(meter.u64_histogram("size")).with_boundaries(Vec::new()).build();
+    let size = build!(meter.u64_histogram("size"))
+        .with_boundaries(Vec::new())
+        .build();
     size.record(7, &[]);
     let durations = json!({
         "count": 5, "sum": 1_099.0, "min": -1.0, "max": 1_000.0,
@@ -146,7 +168,12 @@ fn distributed(meter: &Meter) -> Vec<Expected> {
         "count": 1, "sum": 7.0, "min": 7.0, "max": 7.0, "bounds": [], "buckets": [],
     });
     vec![
-        expect("duration", "histogram", "cumulative", [(json!({}), durations)]),
+        expect(
+            "duration",
+            "histogram",
+            "cumulative",
+            [(json!({}), durations)],
+        ),
         expect("size", "histogram", "cumulative", [(json!({}), sizes)]),
     ]
 }
@@ -165,7 +192,12 @@ fn observed(meter: &Meter) -> Vec<Expected> {
     let here = || json!({"where": "here"});
     vec![
         expect("visits", "counter", "cumulative", [(here(), json!(11))]),
-        expect("queue", "up-down counter", "cumulative", [(here(), json!(-3))]),
+        expect(
+            "queue",
+            "up-down counter",
+            "cumulative",
+            [(here(), json!(-3))],
+        ),
         expect("load", "gauge", "", [(here(), json!(0.75))]),
     ]
 }

@@ -10,8 +10,8 @@ fn a_flush_delivers_what_was_measured_before() {
     for protocol in PROTOCOLS {
         let sink = sink(protocol).start();
         let lumigo = with(&all_signals(&sink.base_endpoint(), protocol)).build();
-        let orders = lumigo.meter_provider().meter("host").u64_counter("orders");
-        let orders = orders.build();
+        let meter = lumigo.meter_provider().meter("host");
+        let orders = meter.u64_counter("orders").build();
         for count in 1..=3 {
             orders.add(1, &[]);
             lumigo.force_flush(PATIENCE).unwrap();

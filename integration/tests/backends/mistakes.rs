@@ -147,11 +147,14 @@ fn a_setting_that_is_none_is_told_and_its_default_holds() {
         ("OTEL_EXPORTER_OTLP_HEADERS", "sesame"),
         ("OTEL_EXPORTER_OTLP_HEADERS", "x-a=ses%0Aame"),
     ] {
-        let output = host("shutdown", &vec![
-            // Nothing is sent, so a default endpoint does not matter.
-            ("OTEL_TRACES_EXPORTER", "none".to_owned()),
-            (name, value.to_owned()),
-        ]);
+        let output = host(
+            "shutdown",
+            &vec![
+                // Nothing is sent, so a default endpoint does not matter.
+                ("OTEL_TRACES_EXPORTER", "none".to_owned()),
+                (name, value.to_owned()),
+            ],
+        );
         assert!(output.status.success(), "{name}: {output:?}");
         let messages = messages(&output);
         assert_eq!(messages.len(), 1, "{name}: {messages:#?}");

@@ -1,5 +1,6 @@
 use lumigo_opentelemetry::{Lumigo, LumigoBuilder};
 use lumigo_testing::{OtlpSink, SinkBuilder};
+use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{Tracer, TracerProvider};
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -54,8 +55,8 @@ pub(crate) fn sink(protocol: &str) -> SinkBuilder {
 
 /// Makes a span, in it a log record, and counts.
 pub(crate) fn work(lumigo: &Lumigo) {
-    let count = lumigo.meter_provider().meter("host").u64_counter("orders");
-    count.build().add(1, &[]);
+    let meter = lumigo.meter_provider().meter("host");
+    meter.u64_counter("orders").build().add(1, &[]);
     let logs = Dispatch::new(tracing_subscriber::registry().with(lumigo.tracing_layer()));
     let tracer = lumigo.tracer_provider().tracer("host");
     tracer.in_span("work", |_| {

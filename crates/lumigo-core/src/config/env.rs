@@ -38,7 +38,7 @@ macro_rules! variables {
 
 variables! {
     TOKEN "LUMIGO_TRACER_TOKEN", "unset", "with_token", "yes",
-        "Identifies your Lumigo project. Without it nothing is exported, wherever to.";
+        "Identifies your Lumigo project. Without it nothing goes to Lumigo or to `LUMIGO_ENDPOINT`.";
     ENDPOINT "LUMIGO_ENDPOINT", "`https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/traces`", "with_endpoint", "yes",
         "Where spans are posted (OTLP/HTTP protobuf); used as it is, no path is appended.";
     LOGS_ENDPOINT "LUMIGO_LOGS_ENDPOINT", "`https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/logs`", "with_variable", "yes",
@@ -116,9 +116,97 @@ variables! {
     LINK_ATTRIBUTE_COUNT "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", "`128`", "with_variable", "yes",
         "How many attributes a link has.";
     SCHEDULE_DELAY "OTEL_BSP_SCHEDULE_DELAY", "`5000`", "with_variable", "yes",
-        "The longest that a finished span waits for others to be posted with it, in milliseconds.";
+        "The longest that a span waits for others to be posted with it, in milliseconds.";
+    BATCH_SIZE "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "no limit but 256 KiB", "with_variable", "yes, with 512",
+        "How many spans are posted together at most.";
+    QUEUE_SIZE "OTEL_BSP_MAX_QUEUE_SIZE", "no limit but 16 MiB", "with_variable", "yes, with 2048",
+        "How many spans wait to be posted at most; then the oldest go.";
+    EXPORT_TIMEOUT "OTEL_BSP_EXPORT_TIMEOUT", "unset", "with_variable", "yes, with 30000",
+        "The longest that a post of spans may take, in milliseconds, if shorter than `OTEL_EXPORTER_OTLP_TIMEOUT`; `0`: no limit of its own.";
     LOG_SCHEDULE_DELAY "OTEL_BLRP_SCHEDULE_DELAY", "`1000`", "with_variable", "yes, with 5000",
-        "The same for a log record.";
+        "The longest that a log record waits for others to be posted with it, in milliseconds.";
+    LOG_BATCH_SIZE "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "no limit but 256 KiB", "with_variable", "yes, with 512",
+        "How many log records are posted together at most.";
+    LOG_QUEUE_SIZE "OTEL_BLRP_MAX_QUEUE_SIZE", "no limit but 16 MiB", "with_variable", "yes, with 2048",
+        "How many log records wait to be posted at most; then the oldest go.";
+    LOG_EXPORT_TIMEOUT "OTEL_BLRP_EXPORT_TIMEOUT", "unset", "with_variable", "yes, with 30000",
+        "The longest that a post of log records may take, in milliseconds, if shorter than `OTEL_EXPORTER_OTLP_TIMEOUT`; `0`: no limit of its own.";
+    TRACES_EXPORTER "OTEL_TRACES_EXPORTER", "unset", "with_variable", "no",
+        "Where spans go besides Lumigo: `otlp`, `console`, both with a comma, or `none`.";
+    LOGS_EXPORTER "OTEL_LOGS_EXPORTER", "unset", "with_variable", "no",
+        "Where log records go besides Lumigo: `otlp`, `console`, both with a comma, or `none`. Needs the feature `logs`.";
+    METRIC_INTERVAL "OTEL_METRIC_EXPORT_INTERVAL", "`60000`", "with_variable", "no",
+        "The time between two exports of metrics, in milliseconds.";
+    METRIC_TIMEOUT "OTEL_METRIC_EXPORT_TIMEOUT", "`30000`", "with_variable", "no",
+        "The longest that an export of metrics may take, with all its tries, in milliseconds; `0`: no limit.";
+    TEMPORALITY "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "`cumulative`", "with_variable", "no",
+        "Whether metrics count from the start or from the last export: `cumulative`, `delta` or `lowmemory`.";
+    METRICS_EXPORTER "OTEL_METRICS_EXPORTER", "unset", "with_variable", "no",
+        "Where metrics go besides Lumigo: `otlp`, `console`, both with a comma, or `none`. Needs the feature `metrics`.";
+    OTLP_ENDPOINT "OTEL_EXPORTER_OTLP_ENDPOINT", "`http://localhost:4318`, with gRPC `http://localhost:4317`", "with_variable", "no",
+        "The OTLP endpoint of all signals; `/v1/traces`, `/v1/logs` or `/v1/metrics` is appended, except with gRPC.";
+    OTLP_HEADERS "OTEL_EXPORTER_OTLP_HEADERS", "unset", "with_variable", "no",
+        "Headers for OTLP posts: `key=value`, comma-separated, values percent-encoded. Never sent to Lumigo.";
+    OTLP_PROTOCOL "OTEL_EXPORTER_OTLP_PROTOCOL", "`http/protobuf`", "with_variable", "no",
+        "`http/protobuf`, `http/json` (feature `http-json`) or `grpc` (feature `grpc`).";
+    OTLP_COMPRESSION "OTEL_EXPORTER_OTLP_COMPRESSION", "`none`", "with_variable", "no",
+        "`gzip` or `none`.";
+    OTLP_TIMEOUT "OTEL_EXPORTER_OTLP_TIMEOUT", "`10000`", "with_variable", "no",
+        "The longest that an OTLP post may take, in milliseconds; `0`: no limit.";
+    OTLP_CERTIFICATE "OTEL_EXPORTER_OTLP_CERTIFICATE", "the public authorities", "with_variable", "no",
+        "A PEM file with the only certificates that OTLP endpoints are trusted by.";
+    OTLP_CLIENT_KEY "OTEL_EXPORTER_OTLP_CLIENT_KEY", "unset", "with_variable", "no",
+        "A PEM file with the private key of the client certificate.";
+    OTLP_CLIENT_CERTIFICATE "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "unset", "with_variable", "no",
+        "A PEM file with the certificate, and its chain, that is shown to OTLP endpoints.";
+    OTLP_TRACES_ENDPOINT "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "the general one", "with_variable", "no",
+        "For spans alone; used as it is, no path is appended.";
+    OTLP_TRACES_HEADERS "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "the general one", "with_variable", "no",
+        "The same for spans alone; replaces the general list.";
+    OTLP_TRACES_PROTOCOL "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "the general one", "with_variable", "no",
+        "The same for spans alone.";
+    OTLP_TRACES_COMPRESSION "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "the general one", "with_variable", "no",
+        "The same for spans alone.";
+    OTLP_TRACES_TIMEOUT "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "the general one", "with_variable", "no",
+        "The same for spans alone.";
+    OTLP_TRACES_CERTIFICATE "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "the general one", "with_variable", "no",
+        "The same for spans alone.";
+    OTLP_TRACES_CLIENT_KEY "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "the general one", "with_variable", "no",
+        "The same for spans alone.";
+    OTLP_TRACES_CLIENT_CERTIFICATE "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", "the general one", "with_variable", "no",
+        "The same for spans alone.";
+    OTLP_LOGS_ENDPOINT "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "the general one", "with_variable", "no",
+        "For log records alone; used as it is, no path is appended.";
+    OTLP_LOGS_HEADERS "OTEL_EXPORTER_OTLP_LOGS_HEADERS", "the general one", "with_variable", "no",
+        "The same for log records alone; replaces the general list.";
+    OTLP_LOGS_PROTOCOL "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "the general one", "with_variable", "no",
+        "The same for log records alone.";
+    OTLP_LOGS_COMPRESSION "OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "the general one", "with_variable", "no",
+        "The same for log records alone.";
+    OTLP_LOGS_TIMEOUT "OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "the general one", "with_variable", "no",
+        "The same for log records alone.";
+    OTLP_LOGS_CERTIFICATE "OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE", "the general one", "with_variable", "no",
+        "The same for log records alone.";
+    OTLP_LOGS_CLIENT_KEY "OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY", "the general one", "with_variable", "no",
+        "The same for log records alone.";
+    OTLP_LOGS_CLIENT_CERTIFICATE "OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE", "the general one", "with_variable", "no",
+        "The same for log records alone.";
+    OTLP_METRICS_ENDPOINT "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "the general one", "with_variable", "no",
+        "For metrics alone; used as it is, no path is appended.";
+    OTLP_METRICS_HEADERS "OTEL_EXPORTER_OTLP_METRICS_HEADERS", "the general one", "with_variable", "no",
+        "The same for metrics alone; replaces the general list.";
+    OTLP_METRICS_PROTOCOL "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "the general one", "with_variable", "no",
+        "The same for metrics alone.";
+    OTLP_METRICS_COMPRESSION "OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "the general one", "with_variable", "no",
+        "The same for metrics alone.";
+    OTLP_METRICS_TIMEOUT "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "the general one", "with_variable", "no",
+        "The same for metrics alone.";
+    OTLP_METRICS_CERTIFICATE "OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE", "the general one", "with_variable", "no",
+        "The same for metrics alone.";
+    OTLP_METRICS_CLIENT_KEY "OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY", "the general one", "with_variable", "no",
+        "The same for metrics alone.";
+    OTLP_METRICS_CLIENT_CERTIFICATE "OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE", "the general one", "with_variable", "no",
+        "The same for metrics alone.";
 }
 
 /// Where variables are read from.

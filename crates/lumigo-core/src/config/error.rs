@@ -38,6 +38,32 @@ pub(crate) enum ConfigError {
         /// The accepted form.
         expected: &'static str,
     },
+    /// An exporter cannot do what it was told to, and does nothing.
+    #[error("{name} cannot be used, so nothing is exported there: {expected} was expected")]
+    ExporterOff {
+        /// The variable.
+        name: &'static str,
+        /// The accepted form.
+        expected: &'static str,
+    },
+    /// An exporter needs what was not compiled in, and does nothing.
+    #[error(
+        "{name} asks for what this build lacks, so nothing is exported there: the feature `{feature}` of the crate is not on"
+    )]
+    MissingFeature {
+        /// The variable.
+        name: &'static str,
+        /// The feature of the crate.
+        feature: &'static str,
+    },
+    /// An exporter would send the same to where the token's endpoint is.
+    #[error(
+        "`otlp` in {name} is ignored: it would export once more to the endpoint that the token is for"
+    )]
+    Duplicate {
+        /// The variable.
+        name: &'static str,
+    },
     /// A variable given in code is none of ours.
     #[error("with_variable: {name} is no variable of the distribution")]
     UnknownVariable {

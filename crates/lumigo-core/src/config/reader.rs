@@ -5,6 +5,9 @@ use crate::filter::PatternList;
 use crate::masking::{KeyMask, Masks};
 use std::time::Duration;
 
+/// Longer than anybody waits, and short enough for the clock.
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
 /// Reads single variables and keeps what went wrong.
 pub(super) struct Reader<'a> {
     environment: &'a Environment,
@@ -17,6 +20,17 @@ impl<'a> Reader<'a> {
             environment,
             problems: Vec::new(),
         }
+    }
+
+    /// What went wrong, each once: several signals may have read the same variable.
+    pub(super) fn distinct_problems(self) -> Vec<ConfigError> {
+        let mut distinct = Vec::new();
+        for problem in self.problems {
+            if !distinct.contains(&problem) {
+                distinct.push(problem);
+            }
+        }
+        distinct
     }
 
     pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
@@ -55,11 +69,23 @@ impl<'a> Reader<'a> {
         self.parsed(name, "a number of milliseconds", parse)
     }
 
+    /// A time in milliseconds; 0 is no limit.
+    pub(super) fn time_limit(&mut self, name: &'static str) -> Option<Duration> {
+        let limit = self.milliseconds(name)?;
+        Some(if limit.is_zero() { DAY } else { limit.min(DAY) })
+    }
+
+    /// How many records something holds.
+    pub(super) fn size(&mut self, name: &'static str) -> Option<usize> {
+        self.parsed(name, "a whole number above 0", |text| {
+            text.trim().parse().ok().filter(|size| *size > 0)
+        })
+    }
+
     pub(super) fn seconds(&mut self, name: &'static str) -> Option<Duration> {
         self.parsed(name, "a number of seconds above 0", |text| {
             let seconds = Duration::try_from_secs_f64(text.trim().parse().ok()?).ok()?;
-            // Longer than anybody waits, and short enough for the clock.
-            (!seconds.is_zero()).then_some(seconds.min(Duration::from_secs(24 * 3600)))
+            (!seconds.is_zero()).then_some(seconds.min(DAY))
         })
     }
 

@@ -24,14 +24,14 @@ fn defaults_hold_when_nothing_is_set() {
     let config = read(&[]);
     assert!(!config.switch_off && config.enable_traces && !config.debug);
     assert_eq!(
-        config.endpoint,
+        config.endpoint.url,
         "https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/traces"
     );
     assert_eq!(
         (config.token, config.span_dump, config.service_name),
         (None, None, None)
     );
-    assert_eq!(config.schedule_delay, Duration::from_secs(5));
+    assert_eq!(config.span_batching.delay, Duration::from_secs(5));
     assert!(config.problems.is_empty());
 }
 
@@ -169,7 +169,10 @@ fn an_endpoint_is_a_url_with_a_host_and_perhaps_a_port() {
         "http://[::1]:1/",
         "http://u:p@a:1",
     ] {
-        assert_eq!(read(&[("LUMIGO_ENDPOINT", endpoint)]).endpoint, endpoint);
+        assert_eq!(
+            read(&[("LUMIGO_ENDPOINT", endpoint)]).endpoint.url,
+            endpoint
+        );
     }
     for endpoint in [
         "a",
@@ -183,7 +186,7 @@ fn an_endpoint_is_a_url_with_a_host_and_perhaps_a_port() {
     ] {
         let config = read(&[("LUMIGO_ENDPOINT", endpoint)]);
         assert_eq!(
-            (config.endpoint.as_str(), config.problems.len()),
+            (config.endpoint.url.as_str(), config.problems.len()),
             (DEFAULT_ENDPOINT, 1),
             "{endpoint}"
         );

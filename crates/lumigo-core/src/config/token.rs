@@ -1,25 +1,35 @@
+use http::HeaderValue;
 use std::fmt;
 
 /// The secret that identifies a Lumigo project. Never printed: `Debug` shows `****`.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Token(String);
+pub(crate) struct Token {
+    text: String,
+    authorization: HeaderValue,
+}
 
 impl Token {
     /// Takes a token that can be sent as a header value: printable ASCII. Nothing is trimmed.
     pub(crate) fn new(token: impl Into<String>) -> Option<Self> {
-        let token = token.into();
-        let sendable = !token.is_empty() && token.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        sendable.then_some(Self(token))
+        let text = token.into();
+        let sendable = !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        let authorization = HeaderValue::try_from(format!("LumigoToken {text}"));
+        let mut authorization = authorization.ok().filter(|_| sendable)?;
+        authorization.set_sensitive(true);
+        Some(Self {
+            text,
+            authorization,
+        })
     }
 
     /// The token itself, to be looked for where it must not be.
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The value of the `Authorization` header.
-    pub(crate) fn authorization(&self) -> String {
-        format!("LumigoToken {}", self.0)
+    pub(crate) fn authorization(&self) -> &HeaderValue {
+        &self.authorization
     }
 }
 

@@ -1,6 +1,6 @@
 use super::Dependency;
 use super::audit_section::audit_section;
-use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+use flate2::read::ZlibDecoder;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -16,7 +16,11 @@ pub(super) fn of_this_program() -> Option<BTreeSet<Dependency>> {
 
 pub(super) fn of_executable(file: impl Read + Seek) -> Option<BTreeSet<Dependency>> {
     let section = audit_section(file, LIMIT as u64)?;
-    let json = decompress_to_vec_zlib_with_limit(&section, LIMIT).ok()?;
+    let mut json = Vec::new();
+    let mut decoder = ZlibDecoder::new(&*section).take(LIMIT as u64 + 1);
+    if decoder.read_to_end(&mut json).ok()? > LIMIT {
+        return None;
+    }
     dependencies(&serde_json::from_slice(&json).ok()?)
 }
 

@@ -2,7 +2,7 @@ use super::{Dependency, audit_data};
 use crate::attributes::FRAMEWORK;
 use crate::config::{Config, Token};
 use crate::diagnostics;
-use crate::export::{agent, any_value, cause};
+use crate::export::{Tls, agent, any_value, cause};
 use opentelemetry::Context;
 use opentelemetry_sdk::Resource;
 use serde_json::{Map, Value as Json, json};
@@ -81,7 +81,7 @@ impl DependencyReport {
                     .to_owned(),
             );
         }
-        let response = agent(endpoint, self.timeout)
+        let response = agent(endpoint, self.timeout, &Tls::default())
             .post(endpoint)
             .header("Content-Type", "application/json")
             .header("Authorization", self.token.authorization())

@@ -2,6 +2,9 @@ use crate::config::Config;
 use crate::masking::MaskingContext;
 use std::fmt;
 
+const NO_THREAD: &str = "no thread could be started";
+const NO_EXPORTER: &str = "no exporter was named that could be used";
+
 /// What a distribution does, what it does not, and why: made when it starts.
 ///
 /// Its text has a line for each part, and one for each setting that could not be used. It holds no
@@ -12,7 +15,7 @@ use std::fmt;
 /// let lumigo = Lumigo::builder().with_variables([("LUMIGO_ENABLE_LOGS", "yes")]).build();
 /// let diagnostics = lumigo.diagnostics();
 /// assert_eq!(diagnostics.is_on("export of spans"), Some(false));
-/// assert!(diagnostics.to_string().contains("export of spans: off, LUMIGO_TRACER_TOKEN is not set"));
+/// assert!(diagnostics.to_string().contains("export of spans: off, neither LUMIGO_TRACER_TOKEN"));
 /// assert_eq!(diagnostics.problems().len(), 1);
 /// ```
 #[derive(Clone, Debug)]
@@ -30,16 +33,21 @@ struct Part {
 
 /// What came of the settings.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Started {
-    pub(crate) exports_spans: bool,
+pub(crate) struct Started<'a> {
+    /// Where spans go to.
+    pub(crate) spans_to: &'a [String],
     pub(crate) dumps_spans: bool,
-    pub(crate) exports_logs: bool,
+    /// Where log records go to.
+    pub(crate) logs_to: &'a [String],
     pub(crate) dumps_logs: bool,
+    /// Where metrics go to.
+    pub(crate) metrics_to: &'a [String],
+    pub(crate) metric_readers: usize,
     pub(crate) host_processors: usize,
 }
 
 impl Diagnostics {
-    pub(crate) fn new(config: &Config, started: Started) -> Self {
+    pub(crate) fn new(config: &Config, started: Started<'_>) -> Self {
         let problems = config.problems.iter().map(ToString::to_string).collect();
         let mut summary = Self {
             parts: Vec::new(),
@@ -52,6 +60,7 @@ impl Diagnostics {
         summary.part("distribution", true, "");
         summary.traces(config, started);
         summary.logs(config, started);
+        summary.metrics(config, started);
         summary.contents(config);
         summary.dependencies(config);
         summary
@@ -73,7 +82,7 @@ impl Diagnostics {
         self.parts.push(Part { name, on, why });
     }
 
-    fn traces(&mut self, config: &Config, started: Started) {
+    fn traces(&mut self, config: &Config, started: Started<'_>) {
         let disabled = config.disabled_known();
         let why = match (config.enable_traces, disabled.is_empty()) {
             (false, _) => "LUMIGO_ENABLE_TRACES is false".to_owned(),
@@ -81,14 +90,16 @@ impl Diagnostics {
             (true, false) => format!("without {}", disabled.join(", ")),
         };
         self.part("instrumentations", config.enable_traces, why);
-        let why = match (started.exports_spans, &config.token) {
-            (true, _) if config.exports_to_lumigo() => "to Lumigo",
-            (true, _) => "to the endpoint that was set",
-            (false, _) if !config.enable_traces => "LUMIGO_ENABLE_TRACES is false",
-            (false, None) => "LUMIGO_TRACER_TOKEN is not set",
-            (false, Some(_)) => "no thread could be started",
+        let why = match (started.spans_to, &config.token) {
+            ([], _) if !config.enable_traces => "LUMIGO_ENABLE_TRACES is false".to_owned(),
+            ([], None) if !config.span_exporters.is_set => {
+                "neither LUMIGO_TRACER_TOKEN nor OTEL_TRACES_EXPORTER is set".to_owned()
+            }
+            ([], None) if !config.span_exporters.export() => NO_EXPORTER.to_owned(),
+            ([], _) => NO_THREAD.to_owned(),
+            (names, _) => to(names),
         };
-        self.part("export of spans", started.exports_spans, why);
+        self.part("export of spans", !started.spans_to.is_empty(), why);
         let name = "LUMIGO_DEBUG_SPANDUMP";
         self.dump(
             "span dump",
@@ -107,17 +118,21 @@ impl Diagnostics {
         );
     }
 
-    fn logs(&mut self, config: &Config, started: Started) {
-        let why = match (started.exports_logs, &config.token) {
-            (true, _) => "what `tracing_layer` sees",
-            (false, _) if !config.enable_logs => "LUMIGO_ENABLE_LOGS is not true",
-            (false, _) if cfg!(not(feature = "logs")) => "the feature `logs` is not on",
-            (false, None) => "LUMIGO_TRACER_TOKEN is not set",
-            (false, Some(_)) => "no thread could be started",
+    fn logs(&mut self, config: &Config, started: Started<'_>) {
+        let exporters = &config.log_exporters;
+        let why = match (started.logs_to, &config.token) {
+            ([], _) if !config.enable_logs && !exporters.is_set => {
+                "neither LUMIGO_ENABLE_LOGS is true nor OTEL_LOGS_EXPORTER set".to_owned()
+            }
+            ([], _) if cfg!(not(feature = "logs")) => "the feature `logs` is not on".to_owned(),
+            ([], _) if !config.enable_logs && !exporters.export() => NO_EXPORTER.to_owned(),
+            ([], None) if !exporters.export() => "LUMIGO_TRACER_TOKEN is not set".to_owned(),
+            ([], _) => NO_THREAD.to_owned(),
+            (names, _) => format!("what `tracing_layer` sees, {}", to(names)),
         };
-        self.part("export of logs", started.exports_logs, why);
+        self.part("export of logs", !started.logs_to.is_empty(), why);
         let name = "LUMIGO_DEBUG_LOGDUMP";
-        if config.enable_logs {
+        if config.makes_logs() {
             self.dump(
                 "log dump",
                 name,
@@ -125,8 +140,25 @@ impl Diagnostics {
                 config.log_dump.is_some(),
             );
         } else {
-            self.part("log dump", false, "LUMIGO_ENABLE_LOGS is not true");
+            self.part("log dump", false, "logs are off");
         }
+    }
+
+    fn metrics(&mut self, config: &Config, started: Started<'_>) {
+        let why = match (started.metrics_to, started.metric_readers) {
+            ([], 0) if !config.metrics.exporters.is_set => {
+                "OTEL_METRICS_EXPORTER is not set".to_owned()
+            }
+            ([], 0) if cfg!(not(feature = "metrics")) => {
+                "the feature `metrics` is not on".to_owned()
+            }
+            ([], 0) => NO_EXPORTER.to_owned(),
+            ([], readers) => format!("{readers} added in code"),
+            (names, 0) => to(names),
+            (names, readers) => format!("{}, {readers} added in code", to(names)),
+        };
+        let is_on = !started.metrics_to.is_empty() || started.metric_readers > 0;
+        self.part("metrics", is_on, why);
     }
 
     fn dependencies(&mut self, config: &Config) {
@@ -175,6 +207,11 @@ impl Diagnostics {
             format!("{filters} pattern{plural}"),
         );
     }
+}
+
+/// Where something is exported to.
+fn to(names: &[String]) -> String {
+    format!("to {}", names.join(", "))
 }
 
 impl fmt::Display for Diagnostics {

@@ -51,6 +51,12 @@ impl Batch {
         self.bytes
     }
 
+    /// Its records one after the other, without their scopes.
+    pub(super) fn records_alone(&self) -> Vec<u8> {
+        let records = self.scopes.iter().map(|scope| &*scope.records);
+        records.collect::<Vec<_>>().concat()
+    }
+
     /// The body of an export request; `resource` is the encoded resource.
     pub(super) fn request(&self, resource: &[u8]) -> Vec<u8> {
         let mut body = Vec::with_capacity(self.bytes + resource.len() + 256);

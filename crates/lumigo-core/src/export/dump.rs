@@ -8,6 +8,10 @@ mod span_line;
 mod target;
 
 pub(crate) use json::any_value;
+pub(super) use json::resource_object;
+#[cfg(feature = "logs")]
+pub(super) use log_line::log_line;
+pub(super) use span_line::span_line;
 pub(crate) use target::DumpTarget;
 
 use crate::config::env;
@@ -42,7 +46,7 @@ impl SpanDump {
     }
 
     pub(crate) fn write(&self, span: &SpanData) {
-        self.0.write(&span_line::span_line(span, &self.0.resource));
+        self.0.write(&span_line(span, &self.0.resource));
     }
 }
 
@@ -54,7 +58,7 @@ impl LogDump {
     }
 
     pub(crate) fn write(&self, record: &SdkLogRecord) {
-        self.0.write(&log_line::log_line(record, &self.0.resource));
+        self.0.write(&log_line(record, &self.0.resource));
     }
 }
 
@@ -63,7 +67,7 @@ impl Dump {
         match target.open() {
             Ok(out) => Some(Self {
                 out: Mutex::new(out),
-                resource: json::resource_object(resource),
+                resource: resource_object(resource),
             }),
             Err(error) => {
                 let kind = error.kind();

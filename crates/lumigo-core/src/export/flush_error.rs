@@ -24,6 +24,9 @@ pub enum FlushError {
     /// A span processor or exporter that the host has added failed or did not answer in time.
     #[error("a span processor of the host did not flush")]
     Processor,
+    /// Metrics were not exported, or not in time.
+    #[error("metrics were not exported")]
+    Metrics,
     /// Time ran out for log records.
     #[error("log records not accepted in time: {waiting}")]
     LogsTimedOut {

@@ -5,20 +5,17 @@ mod state;
 
 pub(crate) use flush::Flush;
 
-use super::FlushError;
 use super::batch::Batch;
 use super::counts::Counts;
-use super::record::Record;
 use super::signal::Signal;
+use crate::config::Batching;
+use opentelemetry::InstrumentationScope;
 use state::State;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a sender waits at most before it tries again while somebody waits for a flush.
 const RETRY_IN_FLUSH: Duration = Duration::from_millis(500);
-
-/// What the bytes of a record have room for at first.
-const USUAL_LENGTH: usize = 512;
 
 /// Records of one signal on their way out, bounded in bytes.
 pub(crate) struct Queue {
@@ -28,27 +25,23 @@ pub(crate) struct Queue {
     work: Condvar,
     /// Flushes wait here for records to be settled.
     settled: Condvar,
-    schedule_delay: Duration,
 }
 
 impl Queue {
-    pub(super) fn new(signal: &'static Signal, schedule_delay: Duration) -> Self {
+    pub(super) fn new(signal: &'static Signal, batching: &Batching) -> Self {
         Self {
             signal,
-            state: Mutex::default(),
+            state: Mutex::new(State::new(*batching)),
             work: Condvar::new(),
             settled: Condvar::new(),
-            schedule_delay,
         }
     }
 
-    /// Takes a record in.
-    pub(crate) fn push(&self, record: &impl Record) {
-        let mut encoded = Vec::with_capacity(USUAL_LENGTH);
-        record.encode(&mut encoded);
+    /// Takes a record in that is encoded already.
+    pub(super) fn push(&self, scope: &InstrumentationScope, record: &[u8]) {
         let mut state = self.lock();
         let is_first = state.is_open_empty();
-        let is_sealed = state.push(record.scope(), &encoded, self.schedule_delay);
+        let is_sealed = state.push(scope, record);
         drop(state);
         if is_first || is_sealed {
             self.work.notify_all();
@@ -61,16 +54,6 @@ impl Queue {
 
     pub(crate) fn counts(&self) -> Counts {
         self.lock().counts()
-    }
-
-    /// Waits until everything that was recorded before the call is accepted.
-    pub(crate) fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
-        self.begin_flush().wait(after(timeout))
-    }
-
-    /// Takes nothing more in, and waits until everything is accepted; what is not is dropped.
-    pub(crate) fn close(&self, timeout: Duration) -> Result<(), FlushError> {
-        self.begin_close().wait(after(timeout))
     }
 
     /// Begins to flush.
@@ -92,11 +75,6 @@ impl Queue {
         drop(state);
         self.work.notify_all();
         Flush::new(self, id, closes)
-    }
-
-    /// What it holds.
-    pub(super) fn signal(&self) -> &'static Signal {
-        self.signal
     }
 
     /// The next batch to post: as soon as one is full, the schedule or a flush wants it. `None` when

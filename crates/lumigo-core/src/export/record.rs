@@ -1,14 +1,19 @@
+use super::dump::span_line;
 use super::encode;
 use opentelemetry::InstrumentationScope;
 use opentelemetry_sdk::trace::SpanData;
+use serde_json::Value as Json;
 
-/// Something that is exported: it is written as bytes where it was made, before any lock is taken.
+/// Something that is exported: it is written where it was made, before any lock is taken.
 pub(crate) trait Record {
     /// What it is grouped by.
     fn scope(&self) -> &InstrumentationScope;
 
-    /// Appends it to the records of its scope.
+    /// Appends it to the OTLP records of its scope.
     fn encode(&self, out: &mut Vec<u8>);
+
+    /// It as a line of JSON.
+    fn line(&self, resource: &Json) -> Json;
 }
 
 impl Record for SpanData {
@@ -18,5 +23,9 @@ impl Record for SpanData {
 
     fn encode(&self, out: &mut Vec<u8>) {
         encode::span(out, self);
+    }
+
+    fn line(&self, resource: &Json) -> Json {
+        span_line(self, resource)
     }
 }

@@ -1,7 +1,9 @@
+use super::dump::log_line;
 use super::encode;
 use super::record::Record;
 use opentelemetry::InstrumentationScope;
 use opentelemetry_sdk::logs::SdkLogRecord;
+use serde_json::Value as Json;
 use std::borrow::Cow;
 
 /// A log record and the scope it is exported under.
@@ -39,5 +41,9 @@ impl Record for ScopedLog<'_> {
 
     fn encode(&self, out: &mut Vec<u8>) {
         encode::log_record(out, self.record);
+    }
+
+    fn line(&self, resource: &Json) -> Json {
+        log_line(self.record, resource)
     }
 }

@@ -1,11 +1,11 @@
-use crate::export::{Counts, Flush, FlushError, Queue};
+use crate::export::{Counts, Exports, FlushError, Flushes};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 #[cfg(feature = "logs")]
 use {
     crate::config::Config,
-    crate::export::{LOGS, LogDump, ScopedLog, start_export},
+    crate::export::{LOGS, LogDump, ScopedLog},
     opentelemetry::InstrumentationScope,
     opentelemetry_sdk::Resource,
     opentelemetry_sdk::logs::SdkLogRecord,
@@ -16,7 +16,7 @@ use {
 pub(crate) struct Outlet {
     #[cfg(feature = "logs")]
     dump: Option<LogDump>,
-    queue: Option<Arc<Queue>>,
+    pub(crate) exports: Exports,
     closing: AtomicBool,
     closed: OnceLock<Result<(), FlushError>>,
 }
@@ -25,10 +25,10 @@ impl Outlet {
     #[cfg(feature = "logs")]
     pub(super) fn open(config: &Config, resource: &Resource) -> Self {
         let dump = config.log_dump.as_ref();
-        let (endpoint, delay) = (&config.logs_endpoint, config.log_schedule_delay);
+        let (routes, batching) = (config.log_routes(), &config.log_batching);
         Self {
             dump: dump.and_then(|target| LogDump::open(target, resource)),
-            queue: start_export(&LOGS, endpoint, delay, config, resource),
+            exports: Exports::start(&LOGS, routes, batching, resource, config.debug),
             ..Self::default()
         }
     }
@@ -42,13 +42,9 @@ impl Outlet {
         if let Some(dump) = &self.dump {
             dump.write(record);
         }
-        if let Some(queue) = &self.queue {
-            queue.push(&ScopedLog::new(record, scope));
+        if !self.exports.is_empty() {
+            self.exports.push(&ScopedLog::new(record, scope));
         }
-    }
-
-    pub(crate) fn exports(&self) -> bool {
-        self.queue.is_some()
     }
 
     pub(crate) fn dumps(&self) -> bool {
@@ -59,30 +55,28 @@ impl Outlet {
     }
 
     pub(crate) fn counts(&self) -> Counts {
-        let queue = self.queue.as_ref();
-        queue.map(|queue| queue.counts()).unwrap_or_default()
+        self.exports.counts()
     }
 
     /// Begins to send what was recorded before the call.
-    pub(crate) fn begin_flush(&self) -> Option<Flush<'_>> {
-        self.queue.as_ref().map(|queue| queue.begin_flush())
+    pub(crate) fn begin_flush(&self) -> Flushes<'_> {
+        self.exports.begin_flush()
     }
 
     /// Takes nothing more in, and begins to send what waits.
-    pub(crate) fn begin_close(&self) -> Option<Flush<'_>> {
+    pub(crate) fn begin_close(&self) -> Flushes<'_> {
         self.closing.store(true, Relaxed);
-        self.queue.as_ref().map(|queue| queue.begin_close())
+        self.exports.begin_close()
     }
 
     /// Waits for what [`begin_close`](Self::begin_close) has begun; what has not left by `deadline` is
     /// dropped. A second call waits for the first and has its outcome.
     pub(crate) fn end_close(
         &self,
-        begun: Option<Flush<'_>>,
+        begun: Flushes<'_>,
         deadline: Instant,
     ) -> Result<(), FlushError> {
-        let wait = || begun.map_or(Ok(()), |flush| flush.wait(deadline));
-        self.closed.get_or_init(wait).clone()
+        self.closed.get_or_init(|| begun.wait(deadline)).clone()
     }
 
     /// Whether it takes nothing more in.

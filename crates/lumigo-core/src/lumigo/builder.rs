@@ -1,20 +1,25 @@
 use super::{Lumigo, registry};
-use crate::config::Config;
 use crate::config::env::Environment;
+use crate::config::{Batching, Config};
 use crate::core::Core;
 use crate::dependencies::{Dependency, DependencyReport};
 use crate::diagnostics::{self, Diagnostics, Started};
-use crate::export::{SPANS, SpanDump, start_export};
+use crate::export::{Exports, SPANS, SpanDump};
 use crate::filter::PatternList;
 use crate::logs::Logs;
+#[cfg(feature = "metrics")]
+use crate::metrics::AddReader;
+use crate::metrics::Metrics;
 use crate::processor::Gate;
 use crate::propagation::w3c_propagator;
 use crate::resource::resource;
 use crate::sampler::EndpointSampler;
 use opentelemetry::{KeyValue, global};
 use opentelemetry_sdk::Resource;
+#[cfg(feature = "metrics")]
+use opentelemetry_sdk::metrics::reader::MetricReader;
 use opentelemetry_sdk::trace::{
-    BatchSpanProcessor, Sampler, SdkTracerProvider, SpanExporter, SpanProcessor,
+    BatchConfigBuilder, BatchSpanProcessor, Sampler, SdkTracerProvider, SpanExporter, SpanProcessor,
 };
 use opentelemetry_semantic_conventions::resource::SERVICE_NAME;
 use std::borrow::Borrow;
@@ -41,11 +46,13 @@ pub struct LumigoBuilder {
     resource_attributes: Vec<KeyValue>,
     /// Made when the distribution starts: one that is switched off starts no thread of theirs.
     processors: Vec<MakeProcessor>,
+    #[cfg(feature = "metrics")]
+    metric_readers: Vec<AddReader>,
     filters: Filters,
     dependencies: Vec<Dependency>,
 }
 
-type MakeProcessor = Box<dyn FnOnce() -> Box<dyn SpanProcessor> + Send>;
+type MakeProcessor = Box<dyn FnOnce(&Batching) -> Box<dyn SpanProcessor> + Send>;
 
 #[derive(Default)]
 struct Filters {
@@ -126,15 +133,35 @@ impl LumigoBuilder {
     /// Adds a span processor. It sees what is exported to Lumigo, after every check and change of
     /// ours, and also without a token.
     pub fn with_span_processor(mut self, processor: impl SpanProcessor + 'static) -> Self {
-        self.processors.push(Box::new(|| Box::new(processor)));
+        self.processors.push(Box::new(|_| Box::new(processor)));
         self
     }
 
-    /// Adds an exporter, behind a batch processor of the SDK, which the `OTEL_BSP_*` variables of the
-    /// process set up.
+    /// Adds an exporter, behind a batch processor of the SDK, which the `OTEL_BSP_*` variables set up. It
+    /// is given what [`with_span_processor`](Self::with_span_processor) sees. Unlike our own exports the
+    /// SDK's processor drops spans when more than `OTEL_BSP_MAX_QUEUE_SIZE` (2048) wait.
     pub fn with_span_exporter(mut self, exporter: impl SpanExporter + 'static) -> Self {
-        let make = || BatchSpanProcessor::builder(exporter).build();
-        self.processors.push(Box::new(|| Box::new(make())));
+        self.processors.push(Box::new(|batching| {
+            Box::new(batch_processor(exporter, batching))
+        }));
+        self
+    }
+
+    /// Adds a reader of metrics: what [`Lumigo::meter_provider`] counts is for it too, and the provider
+    /// becomes the global one even when `OTEL_METRICS_EXPORTER` names no exporter.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// use opentelemetry_sdk::metrics::ManualReader;
+    ///
+    /// let lumigo = Lumigo::builder().with_metric_reader(ManualReader::builder().build()).build();
+    /// # drop(lumigo);
+    /// ```
+    #[cfg(feature = "metrics")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
+    pub fn with_metric_reader(mut self, reader: impl MetricReader) -> Self {
+        self.metric_readers
+            .push(Box::new(|provider| provider.with_reader(reader)));
         self
     }
 
@@ -204,6 +231,10 @@ impl LumigoBuilder {
         if !lumigo.core().switched_off {
             global::set_tracer_provider(lumigo.tracer_provider().clone());
             global::set_text_map_propagator(w3c_propagator());
+            #[cfg(feature = "metrics")]
+            if lumigo.core().metrics.are_read() {
+                global::set_meter_provider(lumigo.meter_provider().clone());
+            }
         }
         if let Some(report) = report.filter(|_| registry::is_first_report()) {
             report.send_in_background();
@@ -230,25 +261,36 @@ impl LumigoBuilder {
             .map(|name| KeyValue::new(SERVICE_NAME, name));
         self.resource_attributes.extend(name);
         let resource = resource(&config, self.framework, self.resource_attributes);
-        let mut processors: Vec<_> = self.processors.into_iter().map(|make| make()).collect();
+        let batching = &config.span_batching;
+        let mut processors: Vec<_> = self
+            .processors
+            .into_iter()
+            .map(|make| make(batching))
+            .collect();
         for processor in &mut processors {
             processor.set_resource(&resource);
         }
-        warn_without_token(&config, !processors.is_empty());
+        warn_without_exports(&config, !processors.is_empty());
         let dump = config.span_dump.as_ref();
-        let queue = config.enable_traces.then(|| {
-            let (endpoint, delay) = (&config.endpoint, config.schedule_delay);
-            start_export(&SPANS, endpoint, delay, &config, &resource)
-        });
+        let (routes, batching) = (config.span_routes(), &config.span_batching);
         let gate = Gate::new(
             dump.and_then(|target| SpanDump::open(target, &resource)),
-            queue.flatten(),
+            Exports::start(&SPANS, routes, batching, &resource, config.debug),
             processors,
             config.limits.clone(),
         );
         let logs = Logs::start(&config, &resource);
+        #[cfg(feature = "metrics")]
+        let metrics = Metrics::start(
+            &config.metrics,
+            &resource,
+            self.metric_readers,
+            config.debug,
+        );
+        #[cfg(not(feature = "metrics"))]
+        let metrics = Metrics::start(&config.metrics);
         let report = DependencyReport::new(&config, &resource, self.dependencies);
-        (assemble(config, gate, logs, resource), report)
+        (assemble(config, gate, logs, metrics, resource), report)
     }
 
     fn config(&mut self) -> Config {
@@ -260,6 +302,7 @@ impl LumigoBuilder {
             config.set_endpoint(endpoint);
         }
         let filters = std::mem::take(&mut self.filters);
+        config.drop_duplicates();
         for (list, patterns, name) in [
             (
                 &mut config.filter.general,
@@ -294,11 +337,21 @@ impl std::fmt::Debug for LumigoBuilder {
     }
 }
 
-fn assemble(mut config: Config, gate: Gate, logs: Logs, resource: Resource) -> Lumigo {
+fn assemble(
+    mut config: Config,
+    gate: Gate,
+    logs: Logs,
+    metrics: Metrics,
+    resource: Resource,
+) -> Lumigo {
     let started = Started {
-        exports_logs: logs.outlet.exports(),
+        spans_to: gate.exports.names(),
+        dumps_spans: gate.dumps(),
+        logs_to: logs.outlet.exports.names(),
         dumps_logs: logs.outlet.dumps(),
-        ..gate.started()
+        metrics_to: metrics.names(),
+        metric_readers: metrics.readers(),
+        host_processors: gate.host_processors(),
     };
     let summary = Diagnostics::new(&config, started);
     diagnostics::debug(config.debug, &summary);
@@ -310,27 +363,53 @@ fn assemble(mut config: Config, gate: Gate, logs: Logs, resource: Resource) -> L
         .with_span_limits(config.limits.while_recording())
         .with_span_processor(gate.clone())
         .build();
-    Lumigo::new(Core::new(config, provider, gate, logs, filter, summary))
+    Lumigo::new(Core::new(
+        config, provider, gate, logs, metrics, filter, summary,
+    ))
 }
 
 fn switched_off(config: Config) -> Lumigo {
-    let gate = Gate::new(None, None, Vec::new(), config.limits.clone());
+    let gate = Gate::new(None, Exports::default(), Vec::new(), config.limits.clone());
     let provider = SdkTracerProvider::builder()
         .with_sampler(Sampler::AlwaysOff)
         .build();
-    let summary = Diagnostics::new(&config, gate.started());
+    let summary = Diagnostics::new(&config, Started::default());
     diagnostics::debug(config.debug, &summary);
-    let (logs, filter) = (Logs::default(), Arc::default());
-    Lumigo::new(Core::new(config, provider, gate, logs, filter, summary))
+    let (logs, metrics, filter) = (Logs::default(), Metrics::default(), Arc::default());
+    Lumigo::new(Core::new(
+        config, provider, gate, logs, metrics, filter, summary,
+    ))
 }
 
-/// Says that nothing leaves for want of a token. A host with a processor or a dump does without one on
-/// purpose.
-fn warn_without_token(config: &Config, has_processors: bool) {
-    let dumps_logs = config.enable_logs && config.log_dump.is_some();
-    let has_other_ways = has_processors || config.span_dump.is_some() || dumps_logs;
-    let would_export = config.enable_traces || config.enable_logs;
-    if config.token.is_none() && would_export && !has_other_ways {
-        diagnostics::warn("LUMIGO_TRACER_TOKEN is not set: nothing is exported");
+/// A processor of the SDK for an exporter of the host.
+fn batch_processor(
+    exporter: impl SpanExporter + 'static,
+    batching: &Batching,
+) -> BatchSpanProcessor {
+    let mut config = BatchConfigBuilder::default().with_scheduled_delay(batching.delay);
+    if let Some(size) = batching.queue_size {
+        config = config.with_max_queue_size(size);
     }
+    if let Some(size) = batching.batch_size {
+        config = config.with_max_export_batch_size(size);
+    }
+    let builder = BatchSpanProcessor::builder(exporter);
+    builder.with_batch_config(config.build()).build()
+}
+
+/// Says that nothing leaves when nobody has said where to. A host with a processor or a dump does
+/// without on purpose.
+fn warn_without_exports(config: &Config, has_processors: bool) {
+    let is_told = config.token.is_some()
+        || config.span_exporters.is_set
+        || config.log_exporters.is_set
+        || config.metrics.exporters.is_set;
+    let dumps = config.span_dump.is_some() || config.makes_logs() && config.log_dump.is_some();
+    let would_export = config.enable_traces || config.enable_logs;
+    if is_told || has_processors || dumps || !would_export {
+        return;
+    }
+    diagnostics::warn(
+        "LUMIGO_TRACER_TOKEN is not set: nothing is exported; for another backend, set OTEL_TRACES_EXPORTER",
+    );
 }

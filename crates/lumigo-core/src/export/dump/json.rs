@@ -5,7 +5,7 @@ use opentelemetry_sdk::Resource;
 use serde_json::{Map, Value as Json, json};
 use std::time::SystemTime;
 
-pub(super) fn resource_object(resource: &Resource) -> Json {
+pub(in crate::export) fn resource_object(resource: &Resource) -> Json {
     let attributes: Map<_, _> = resource
         .iter()
         .map(|(key, value)| (key.to_string(), any_value(value)))

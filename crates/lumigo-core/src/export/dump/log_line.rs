@@ -5,7 +5,7 @@ use opentelemetry_sdk::logs::SdkLogRecord;
 use serde_json::{Map, Value as Json, json};
 
 /// A log record as one object.
-pub(super) fn log_line(record: &SdkLogRecord, resource: &Json) -> Json {
+pub(in crate::export) fn log_line(record: &SdkLogRecord, resource: &Json) -> Json {
     let context = record.trace_context();
     let attributes = record.attributes_iter();
     json!({

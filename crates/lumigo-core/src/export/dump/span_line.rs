@@ -4,7 +4,7 @@ use opentelemetry_sdk::trace::SpanData;
 use serde_json::{Value as Json, json};
 
 /// A span as one object.
-pub(super) fn span_line(span: &SpanData, resource: &Json) -> Json {
+pub(in crate::export) fn span_line(span: &SpanData, resource: &Json) -> Json {
     let parent = (span.parent_span_id != SpanId::INVALID).then(|| span_id(span.parent_span_id));
     let context = &span.span_context;
     json!({

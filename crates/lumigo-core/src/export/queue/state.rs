@@ -1,9 +1,10 @@
 use super::after;
+use crate::config::Batching;
 use crate::export::batch::Batch;
 use crate::export::counts::Counts;
 use opentelemetry::InstrumentationScope;
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// A batch of this many bytes is posted without waiting for the schedule.
 const BATCH_BYTES: usize = 256 * 1024;
@@ -11,14 +12,15 @@ const BATCH_BYTES: usize = 256 * 1024;
 const QUEUE_BYTES: usize = 16 * 1024 * 1024;
 
 /// What waits, and what became of the rest. Records are numbered as they come, from 1.
-#[derive(Default)]
 pub(super) struct State {
+    batching: Batching,
     open: Batch,
     /// When `open` is to be posted at the latest; `None` while it is empty.
     due: Option<Instant>,
     /// Oldest first.
     sealed: VecDeque<Batch>,
     sealed_bytes: usize,
+    sealed_records: u64,
     /// The last record and the number of records of the batch that is being posted.
     in_flight: Option<(u64, u64)>,
     counts: Counts,
@@ -39,22 +41,35 @@ struct Waiter {
 pub(super) struct FlushId(u64);
 
 impl State {
+    pub(super) fn new(batching: Batching) -> Self {
+        Self {
+            batching,
+            open: Batch::default(),
+            due: None,
+            sealed: VecDeque::new(),
+            sealed_bytes: 0,
+            sealed_records: 0,
+            in_flight: None,
+            counts: Counts::default(),
+            flushes: Vec::new(),
+            last_flush: 0,
+            closed: false,
+            abandoned: false,
+        }
+    }
+
     /// Takes an encoded record in. Whether a batch was sealed for it.
-    pub(super) fn push(
-        &mut self,
-        scope: &InstrumentationScope,
-        record: &[u8],
-        schedule_delay: Duration,
-    ) -> bool {
+    pub(super) fn push(&mut self, scope: &InstrumentationScope, record: &[u8]) -> bool {
         if self.closed {
             return false;
         }
         if self.is_open_empty() {
-            self.due = Some(after(schedule_delay));
+            self.due = Some(after(self.batching.delay));
         }
         self.counts.recorded += 1;
         self.open.push(scope, record, self.counts.recorded);
-        let is_full = self.open.bytes() >= BATCH_BYTES;
+        let is_full =
+            self.open.bytes() >= BATCH_BYTES || self.open.records() >= self.batch_records();
         if is_full {
             self.seal();
         }
@@ -68,6 +83,7 @@ impl State {
         }
         let batch = self.sealed.pop_front()?;
         self.sealed_bytes -= batch.bytes();
+        self.sealed_records -= batch.records();
         self.in_flight = Some((batch.last(), batch.records()));
         Some(batch)
     }
@@ -123,6 +139,7 @@ impl State {
     pub(super) fn abandon(&mut self) {
         self.abandoned = true;
         self.sealed_bytes = 0;
+        self.sealed_records = 0;
         let sealed: Vec<_> = self
             .sealed
             .drain(..)
@@ -164,14 +181,22 @@ impl State {
         }
         let batch = std::mem::take(&mut self.open);
         self.sealed_bytes += batch.bytes();
+        self.sealed_records += batch.records();
         self.sealed.push_back(batch);
-        while self.sealed_bytes > QUEUE_BYTES {
+        let most_records = limit(self.batching.queue_size);
+        while self.sealed_bytes > QUEUE_BYTES || self.sealed_records > most_records {
             let Some(oldest) = self.sealed.pop_front() else {
                 return;
             };
             self.sealed_bytes -= oldest.bytes();
+            self.sealed_records -= oldest.records();
             self.lose(oldest.last(), oldest.records());
         }
+    }
+
+    /// How many records a batch has at most: it must fit the queue.
+    fn batch_records(&self) -> u64 {
+        limit(self.batching.batch_size).min(limit(self.batching.queue_size))
     }
 
     /// Counts the records of a batch as dropped, for the flushes that wait for it too.
@@ -181,4 +206,9 @@ impl State {
             flush.lost += records;
         }
     }
+}
+
+fn limit(size: Option<usize>) -> u64 {
+    size.and_then(|size| size.try_into().ok())
+        .unwrap_or(u64::MAX)
 }

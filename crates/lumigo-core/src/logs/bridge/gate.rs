@@ -32,8 +32,7 @@ impl LogProcessor for LogGate {
 
     fn force_flush(&self) -> OTelSdkResult {
         let flush = self.outlet.begin_flush();
-        let outcome = flush.map_or(Ok(()), |flush| flush.wait(after(FLUSH_TIMEOUT)));
-        outcome.map_err(Into::into)
+        flush.wait(after(FLUSH_TIMEOUT)).map_err(Into::into)
     }
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {

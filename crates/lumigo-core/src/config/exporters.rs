@@ -1,0 +1,126 @@
+use super::env;
+use super::error::ConfigError;
+use super::otlp::{self, OtlpVariables, Posts};
+use super::reader::Reader;
+use crate::export::{Destination, Route};
+use std::time::Duration;
+
+/// Where a signal goes besides Lumigo.
+#[derive(Debug, Default)]
+pub(crate) struct Exporters {
+    /// Whether anything was said about it, if only `none`.
+    pub(crate) is_set: bool,
+    pub(crate) otlp: Option<Destination>,
+    pub(crate) console: bool,
+}
+
+/// When the records of a signal are posted, and how many may wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Batching {
+    pub(crate) delay: Duration,
+    /// How many records a batch has at most.
+    pub(crate) batch_size: Option<usize>,
+    /// How many records wait at most.
+    pub(crate) queue_size: Option<usize>,
+    /// For one post as a whole, if it is shorter than that of all posts.
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// The names of the variables of [`Batching`], and its default.
+pub(super) struct BatchingVariables {
+    pub(super) delay: &'static str,
+    pub(super) batch_size: &'static str,
+    pub(super) queue_size: &'static str,
+    pub(super) timeout: &'static str,
+    pub(super) default_delay: Duration,
+}
+
+pub(super) static SPAN_BATCHING: BatchingVariables = BatchingVariables {
+    delay: env::SCHEDULE_DELAY,
+    batch_size: env::BATCH_SIZE,
+    queue_size: env::QUEUE_SIZE,
+    timeout: env::EXPORT_TIMEOUT,
+    default_delay: Duration::from_millis(5_000),
+};
+
+pub(super) static LOG_BATCHING: BatchingVariables = BatchingVariables {
+    delay: env::LOG_SCHEDULE_DELAY,
+    batch_size: env::LOG_BATCH_SIZE,
+    queue_size: env::LOG_QUEUE_SIZE,
+    timeout: env::LOG_EXPORT_TIMEOUT,
+    default_delay: Duration::from_millis(1_000),
+};
+
+impl Exporters {
+    /// Reads the list in the variable `name`, and what belongs to its members.
+    pub(super) fn read(
+        reader: &mut Reader<'_>,
+        name: &'static str,
+        otlp: &'static OtlpVariables,
+        posts: Posts,
+    ) -> Self {
+        let Some(text) = reader.text(name) else {
+            return Self::default();
+        };
+        let mut exporters = Self {
+            is_set: true,
+            ..Self::default()
+        };
+        let members: Vec<_> = text.split(',').map(str::trim).collect();
+        let mut sends_otlp = false;
+        for (index, member) in members.iter().enumerate() {
+            let expected = match *member {
+                "otlp" => {
+                    sends_otlp = true;
+                    continue;
+                }
+                "console" => {
+                    exporters.console = true;
+                    continue;
+                }
+                "none" if members.len() == 1 => continue,
+                "none" => "`otlp` or `console`, as there are other members,",
+                _ => "`otlp`, `console` or `none`",
+            };
+            reader.problems.push(ConfigError::InvalidMember {
+                name,
+                position: index + 1,
+                expected,
+            });
+        }
+        exporters.otlp = sends_otlp
+            .then(|| otlp::destination(reader, otlp, posts))
+            .flatten();
+        exporters
+    }
+
+    /// Whether anything leaves by it.
+    pub(crate) fn export(&self) -> bool {
+        self.otlp.is_some() || self.console
+    }
+
+    /// The ways they are.
+    pub(crate) fn routes(&self) -> impl Iterator<Item = Route> {
+        let otlp = self.otlp.clone().map(|otlp| Route::Otlp(Box::new(otlp)));
+        let console = self.console.then_some(Route::Console);
+        otlp.into_iter().chain(console)
+    }
+}
+
+impl Batching {
+    /// The same posts, each within the limit.
+    pub(super) fn limit(&self, posts: Posts) -> Posts {
+        let timeout = self.timeout.unwrap_or(posts.timeout).min(posts.timeout);
+        Posts { timeout, ..posts }
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>, variables: &'static BatchingVariables) -> Self {
+        let delay = reader.milliseconds(variables.delay);
+        Self {
+            delay: delay.unwrap_or(variables.default_delay),
+            batch_size: reader.size(variables.batch_size),
+            queue_size: reader.size(variables.queue_size),
+            timeout: reader.time_limit(variables.timeout),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+use crate::config::Posts;
+use http::{HeaderMap, Uri};
+use std::fmt;
+use ureq::tls::{Certificate, ClientCert};
+
+/// Where the records of a signal go by OTLP, and how.
+#[derive(Clone)]
+pub(crate) struct Destination {
+    /// What reports call it. Never the address itself: it may hold credentials.
+    pub(crate) name: String,
+    pub(crate) endpoint: String,
+    pub(crate) protocol: Protocol,
+    pub(crate) headers: HeaderMap,
+    /// What was wrong when the answer is that nobody may do this.
+    pub(crate) credentials: &'static str,
+    pub(crate) posts: Posts,
+    pub(crate) tls: Tls,
+}
+
+/// The forms of OTLP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    HttpProtobuf,
+    #[cfg(feature = "http-json")]
+    HttpJson,
+    #[cfg(feature = "grpc")]
+    Grpc,
+}
+
+/// Whom to trust, and how to show who we are. The defaults are the public authorities, and not at all.
+#[derive(Clone, Default)]
+pub(crate) struct Tls {
+    pub(crate) authorities: Option<Pem<Vec<Certificate<'static>>>>,
+    pub(crate) client: Option<Pem<ClientCert>>,
+}
+
+/// What a file holds, as it is and read.
+#[derive(Clone)]
+pub(crate) struct Pem<T> {
+    #[cfg_attr(
+        not(feature = "grpc"),
+        expect(dead_code, reason = "read for the feature")
+    )]
+    pub(crate) text: Vec<u8>,
+    pub(crate) content: T,
+}
+
+impl Protocol {
+    /// Whether each signal has a path of its own.
+    pub(crate) fn has_paths(self) -> bool {
+        match self {
+            #[cfg(feature = "grpc")]
+            Self::Grpc => false,
+            _ => true,
+        }
+    }
+
+    pub(super) fn content_type(self) -> &'static str {
+        match self {
+            #[cfg(feature = "http-json")]
+            Self::HttpJson => "application/json",
+            _ => "application/x-protobuf",
+        }
+    }
+}
+
+impl Destination {
+    /// The host and port that are posted to.
+    pub(crate) fn address(&self) -> Option<(String, u16)> {
+        let endpoint = self.endpoint.parse::<Uri>().ok()?;
+        let default_port = match endpoint.scheme_str() {
+            Some("http") => 80,
+            _ => 443,
+        };
+        let port = endpoint.port_u16().unwrap_or(default_port);
+        Some((endpoint.host()?.to_owned(), port))
+    }
+}
+
+impl fmt::Debug for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither the endpoint nor the headers: they may hold secrets.
+        f.debug_struct("Destination")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}

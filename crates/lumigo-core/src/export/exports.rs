@@ -1,0 +1,126 @@
+use super::FlushError;
+use super::console::Console;
+use super::counts::Counts;
+use super::queue::{Flush, Queue};
+use super::record::Record;
+use super::route::Route;
+use super::sender::start_sender;
+use super::signal::Signal;
+use super::transport::Transport;
+use crate::config::Batching;
+use opentelemetry_sdk::Resource;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What the bytes of a record have room for at first.
+const USUAL_LENGTH: usize = 512;
+
+/// All the ways out of one signal, each with a queue and a thread of its own: one that is slow or down
+/// holds up no other.
+#[derive(Debug, Default)]
+pub(crate) struct Exports {
+    /// What they are called.
+    names: Vec<String>,
+    otlp: Vec<Arc<Queue>>,
+    console: Option<Console>,
+    /// The hosts and ports that records are posted to.
+    addresses: Vec<(String, u16)>,
+}
+
+impl Exports {
+    /// Starts a thread for each way. They end when the exports are closed.
+    pub(crate) fn start(
+        signal: &'static Signal,
+        routes: Vec<Route>,
+        batching: &Batching,
+        resource: &Resource,
+        debug: bool,
+    ) -> Self {
+        let mut exports = Self::default();
+        for route in routes {
+            let name = route.name().to_owned();
+            let has_started = match route {
+                Route::Otlp(destination) => {
+                    let address = destination.address();
+                    let transport = Transport::otlp(*destination, signal.service, resource);
+                    let queue = start_sender(signal, batching, transport, debug);
+                    exports.addresses.extend(queue.as_ref().and(address));
+                    exports.otlp.extend(queue.clone());
+                    queue.is_some()
+                }
+                Route::Console => {
+                    let batching = Batching {
+                        delay: Duration::ZERO,
+                        ..*batching
+                    };
+                    let queue = start_sender(signal, &batching, Transport::Console, debug);
+                    exports.console = queue.map(|queue| Console::new(queue, resource));
+                    exports.console.is_some()
+                }
+            };
+            exports.names.extend(has_started.then_some(name));
+        }
+        exports
+    }
+
+    /// Takes a record in.
+    pub(crate) fn push(&self, record: &impl Record) {
+        if !self.otlp.is_empty() {
+            let mut encoded = Vec::with_capacity(USUAL_LENGTH);
+            record.encode(&mut encoded);
+            for queue in &self.otlp {
+                queue.push(record.scope(), &encoded);
+            }
+        }
+        if let Some(console) = &self.console {
+            console.push(record);
+        }
+    }
+
+    /// Whether nothing leaves.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Where it leaves to.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The hosts and ports that records are posted to.
+    pub(crate) fn addresses(&self) -> &[(String, u16)] {
+        &self.addresses
+    }
+
+    /// What became of the records, on all ways together.
+    pub(crate) fn counts(&self) -> Counts {
+        self.queues().map(|queue| queue.counts()).sum()
+    }
+
+    /// Begins to send what was recorded before the call.
+    pub(crate) fn begin_flush(&self) -> Flushes<'_> {
+        Flushes(self.queues().map(|queue| queue.begin_flush()).collect())
+    }
+
+    /// Takes nothing more in, and begins to send what waits.
+    pub(crate) fn begin_close(&self) -> Flushes<'_> {
+        Flushes(self.queues().map(|queue| queue.begin_close()).collect())
+    }
+
+    fn queues(&self) -> impl Iterator<Item = &Arc<Queue>> {
+        let console = self.console.as_ref().map(Console::queue);
+        self.otlp.iter().chain(console)
+    }
+}
+
+/// Flushes of all ways, which go on at the same time.
+#[must_use]
+pub(crate) struct Flushes<'a>(Vec<Flush<'a>>);
+
+impl Flushes<'_> {
+    /// Waits until everything is accepted everywhere. What is wrong on the first way is told.
+    pub(crate) fn wait(self, deadline: Instant) -> Result<(), FlushError> {
+        let outcomes = self.0.into_iter().map(|flush| flush.wait(deadline));
+        outcomes.fold(Ok(()), |first, outcome| first.and(outcome))
+    }
+}

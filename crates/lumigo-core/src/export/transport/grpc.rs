@@ -1,0 +1,177 @@
+//! OTLP over gRPC: the request that HTTP would post, as the one message of a unary call.
+//!
+//! The runtime that the client needs is of the sender's thread alone, and runs only while a call is
+//! made: the host's is neither needed nor used.
+
+mod codec;
+
+use super::Answer;
+use crate::diagnostics;
+use crate::export::destination::Destination;
+use crate::export::service::Service;
+use codec::Bytes;
+use std::error::Error;
+use std::io;
+use tokio::runtime::Runtime;
+use tonic::client::Grpc;
+use tonic::codec::CompressionEncoding;
+use tonic::codegen::http::uri::PathAndQuery;
+use tonic::metadata::MetadataMap;
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+use tonic::{Code, Request, Status};
+
+const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_VERSION"));
+
+/// Calls the service of one signal at one endpoint.
+pub(crate) struct GrpcPoster {
+    destination: Destination,
+    service: &'static Service,
+    /// Made by the first call, on the thread that sends.
+    connection: Option<Connection>,
+}
+
+struct Connection {
+    channel: Channel,
+    runtime: Runtime,
+}
+
+impl GrpcPoster {
+    pub(super) fn new(destination: Destination, service: &'static Service) -> Self {
+        Self {
+            destination,
+            service,
+            connection: None,
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.destination.name
+    }
+
+    pub(super) fn post(&mut self, request: Vec<u8>) -> Answer {
+        diagnostics::silenced(|| {
+            let had_connection = self.connection.is_some();
+            match self.call(request.clone()) {
+                // The other side may have closed the connection while nobody looked.
+                Err(status) if had_connection && is_transport_error(&status) => {
+                    let outcome = self.call(request);
+                    self.answer(outcome)
+                }
+                outcome => self.answer(outcome),
+            }
+        })
+    }
+
+    fn call(&mut self, request: Vec<u8>) -> Result<(), Status> {
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            nothing => nothing.insert(Connection::to(&self.destination)?),
+        };
+        let Destination { headers, posts, .. } = &self.destination;
+        let mut client = Grpc::new(connection.channel.clone());
+        if posts.gzip {
+            client = client.send_compressed(CompressionEncoding::Gzip);
+        }
+        let mut request = Request::new(request);
+        *request.metadata_mut() = MetadataMap::from_headers(headers.clone());
+        let path = PathAndQuery::from_static(self.service.grpc_path);
+        let call = async {
+            client
+                .ready()
+                .await
+                .map_err(|error| Status::from_error(error.into()))?;
+            client.unary(request, path, Bytes).await.map(|_| ())
+        };
+        let limited = async { tokio::time::timeout(posts.timeout, call).await };
+        let outcome = connection.runtime.block_on(limited);
+        outcome.unwrap_or_else(|_| Err(Status::deadline_exceeded("")))
+    }
+
+    fn answer(&self, outcome: Result<(), Status>) -> Answer {
+        let Err(status) = outcome else {
+            return Answer::Accepted;
+        };
+        if let Some(error) = root(&status).filter(|_| is_transport_error(&status)) {
+            return Answer::Unavailable(error.to_string());
+        }
+        // Not the message: it may repeat what was sent.
+        let code = status.code();
+        match code {
+            Code::DeadlineExceeded => Answer::Unavailable("no answer in time".to_owned()),
+            // What OTLP calls retryable, and what gateways answer in the same cases.
+            Code::Cancelled
+            | Code::ResourceExhausted
+            | Code::Aborted
+            | Code::OutOfRange
+            | Code::Unavailable
+            | Code::DataLoss
+            | Code::Internal
+            | Code::Unknown => Answer::Unavailable(format!("gRPC status {code:?}")),
+            Code::Unauthenticated | Code::PermissionDenied => {
+                let credentials = self.destination.credentials;
+                Answer::Refused(format!("{credentials} was refused (gRPC status {code:?})"))
+            }
+            Code::Unimplemented | Code::NotFound => Answer::Refused(format!(
+                "there is nothing that takes them (gRPC status {code:?})"
+            )),
+            _ => Answer::Refused(format!("gRPC status {code:?}")),
+        }
+    }
+}
+
+impl Connection {
+    fn to(destination: &Destination) -> Result<Self, Status> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Status::from_error(error.into()))?;
+        let mut endpoint = Endpoint::from_shared(destination.endpoint.clone())
+            .and_then(|endpoint| endpoint.user_agent(USER_AGENT))
+            .map_err(|error| Status::from_error(error.into()))?
+            .connect_timeout(destination.posts.timeout);
+        if destination
+            .endpoint
+            .to_ascii_lowercase()
+            .starts_with("https:")
+        {
+            endpoint = endpoint
+                .tls_config(tls(destination))
+                .map_err(|error| Status::from_error(error.into()))?;
+        }
+        let entered = runtime.enter();
+        let channel = endpoint.connect_lazy();
+        drop(entered);
+        Ok(Self { channel, runtime })
+    }
+}
+
+fn tls(destination: &Destination) -> ClientTlsConfig {
+    let tls = &destination.tls;
+    let config = match &tls.authorities {
+        Some(authorities) => {
+            ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&authorities.text))
+        }
+        None => ClientTlsConfig::new().with_webpki_roots(),
+    };
+    match &tls.client {
+        Some(client) => config.identity(Identity::from_pem(&client.text, &client.text)),
+        None => config,
+    }
+}
+
+/// Whether no server has answered at all.
+fn is_transport_error(status: &Status) -> bool {
+    status.source().is_some()
+}
+
+/// The first cause that is not of the client itself, else the last of all.
+fn root(status: &Status) -> Option<&(dyn Error + 'static)> {
+    let mut causes = Vec::new();
+    let mut cause = status.source();
+    while let Some(error) = cause {
+        causes.push(error);
+        cause = error.source();
+    }
+    let of_system = causes.iter().copied().find(|error| error.is::<io::Error>());
+    of_system.or(causes.last().copied())
+}
