@@ -1,7 +1,9 @@
 //! OTLP over HTTP as JSON, to a collector that was not written here.
 
-use crate::deliveries;
+use crate::support::{PATIENCE, all_signals, with};
+use crate::{deliveries, measurements};
 use integration::collector::Collector;
+use lumigo_testing::OtlpSink;
 
 const PROTOCOL: &str = "http/json";
 
@@ -20,5 +22,25 @@ fn every_kind_of_log_record_arrives() {
 #[test]
 fn every_kind_of_metric_arrives() {
     let collector = Collector::start();
-    deliveries::assert_metrics_arrive(PROTOCOL, &collector.http_endpoint(), &collector);
+    let lumigo = with(&all_signals(&collector.http_endpoint(), PROTOCOL)).build();
+    let mut expected = measurements::make_all(&lumigo);
+    // The collector reads the integers of metrics only if they are numbers of JSON. OTLP wants them to
+    // be text, like all integers of 64 bits.
+    measurements::without_integers(&mut expected);
+    lumigo.force_flush(PATIENCE).unwrap();
+    let sink = collector.forwarded();
+    let arrived = sink.wait_for_metrics(expected.len(), PATIENCE);
+    measurements::assert_same(&arrived, &expected);
+}
+
+#[test]
+fn integers_of_metrics_are_text_as_otlp_wants_it() {
+    let sink = OtlpSink::start();
+    let lumigo = with(&all_signals(&sink.base_endpoint(), PROTOCOL)).build();
+    let expected = measurements::make_all(&lumigo);
+    lumigo.force_flush(PATIENCE).unwrap();
+    measurements::assert_same(&sink.metrics(), &expected);
+    let body = sink.requests().remove(0).body;
+    let body = String::from_utf8(body.to_vec()).unwrap();
+    assert!(body.contains(r#""asInt":"-9223372036854775808""#), "{body}");
 }

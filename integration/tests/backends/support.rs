@@ -64,12 +64,12 @@ pub(crate) fn work(lumigo: &Lumigo) {
     });
 }
 
-/// Does [`work`] with these variables until everything has left.
+/// Does [`work`] with these variables until everything has left, metrics once.
 #[track_caller]
 pub(crate) fn work_with(variables: &Variables) {
     let lumigo = with(variables).build();
     work(&lumigo);
-    lumigo.force_flush(PATIENCE).unwrap();
+    lumigo.shutdown_with_timeout(PATIENCE).unwrap();
 }
 
 /// The sink has what [`work`] makes, no more and no less.
