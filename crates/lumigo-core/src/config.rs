@@ -5,6 +5,7 @@ mod error;
 mod exporters;
 mod metrics;
 mod otlp;
+mod propagators;
 mod reader;
 mod token;
 
@@ -22,6 +23,7 @@ use crate::export::{Destination, DumpTarget, Protocol, Route, Tls};
 use crate::filter::EndpointFilter;
 use crate::limits::{DEFAULT_COUNT, DEFAULT_VALUE_LENGTH, Limits};
 use crate::masking::Masks;
+use crate::propagation::Propagation;
 use crate::resource::parse_resource_attributes;
 use env::Environment;
 use exporters::{LOG_BATCHING, SPAN_BATCHING};
@@ -69,6 +71,8 @@ pub(crate) struct Config {
     pub(crate) masks: Masks,
     pub(crate) capture_payloads: bool,
     pub(crate) limits: Limits,
+    pub(crate) sdk_disabled: bool,
+    pub(crate) propagation: Propagation,
     pub(crate) disabled_instrumentations: Vec<String>,
     pub(crate) tag: Option<String>,
     pub(crate) container_name: Option<String>,
@@ -123,6 +127,8 @@ impl Config {
             masks: reader.masks(),
             capture_payloads: reader.boolean(env::CAPTURE_PAYLOADS, true),
             limits: limits(&mut reader),
+            sdk_disabled: reader.boolean(env::SDK_DISABLED, false),
+            propagation: Propagation::of(&propagators::read(&mut reader)),
             disabled_instrumentations: reader.names(env::DISABLE_INSTRUMENTATION, INSTRUMENTATIONS),
             tag: reader.parsed(env::TAG, "text without a semicolon", |text| {
                 (!text.contains(';')).then(|| text.to_owned())

@@ -59,6 +59,7 @@ mod logs;
 mod lumigo;
 mod masking;
 mod metrics;
+mod pass_through;
 mod payload;
 mod processor;
 mod programmatic_error;

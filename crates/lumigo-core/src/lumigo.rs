@@ -2,6 +2,7 @@
 
 mod builder;
 pub(crate) mod registry;
+mod start;
 
 pub use builder::LumigoBuilder;
 

@@ -41,6 +41,11 @@ impl Gate {
         }
     }
 
+    /// Whether somebody else, such as a provider, has it too.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.closed) > 1
+    }
+
     /// Whether spans are written to the dump.
     pub(crate) fn dumps(&self) -> bool {
         self.dump.is_some()

@@ -1,29 +1,83 @@
-//! W3C trace context and baggage over HTTP headers.
+//! What carries a trace and its baggage from one process to the next: HTTP headers of several formats.
 
+mod b3;
 mod baggage;
+mod caller;
+mod format;
 mod headers;
+mod ids;
+mod jaeger;
+mod sampling;
+mod shared;
 mod trace_context;
+mod xray;
 
-use baggage::BaggagePropagator;
+pub(crate) use caller::unsampled;
+pub(crate) use format::Format;
+pub(crate) use shared::SharedPropagator;
+
+use baggage::BAGGAGE;
 use headers::{HeaderExtractor, HeaderInjector};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use opentelemetry::Context;
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry::trace::TraceContextExt;
-use trace_context::{TRACESTATE, TraceContextPropagator};
+use std::sync::Arc;
 
-/// What carries a trace from one process to the next.
+pub(crate) type BoxedPropagator = Box<dyn TextMapPropagator + Send + Sync>;
+
+/// The propagators of one distribution.
 #[derive(Debug)]
 pub(crate) struct Propagation {
-    propagator: TextMapCompositePropagator,
+    propagator: Arc<TextMapCompositePropagator>,
+    /// What goes before anything is injected: headers that the host has copied from elsewhere.
+    stale: Vec<HeaderName>,
+    description: String,
 }
 
 impl Propagation {
-    /// W3C trace context and W3C baggage.
-    pub(crate) fn w3c() -> Self {
+    /// Those of the formats, in this order.
+    pub(crate) fn of(formats: &[Format]) -> Self {
+        let propagators = formats.iter().map(|format| format.propagator()).collect();
+        let stale = formats.iter().flat_map(|format| format.stale());
+        let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
+        Self::new(propagators, stale.copied(), names.join(", "))
+    }
+
+    /// Those of the host, in this order.
+    pub(crate) fn of_host(propagators: Vec<BoxedPropagator>) -> Self {
+        let fields: Vec<_> = propagators
+            .iter()
+            .flat_map(|propagator| propagator.fields())
+            // Baggage belongs to no trace: what the host has set may stand without any of ours.
+            .filter(|field| !field.eq_ignore_ascii_case(BAGGAGE))
+            .map(str::to_owned)
+            .collect();
+        let description = format!("{} set in code", propagators.len());
+        let fields = fields.iter().map(String::as_str);
+        Self::new(propagators, fields, description)
+    }
+
+    fn new<'a>(
+        propagators: Vec<BoxedPropagator>,
+        stale: impl Iterator<Item = &'a str>,
+        description: String,
+    ) -> Self {
         Self {
-            propagator: w3c_propagator(),
+            propagator: Arc::new(TextMapCompositePropagator::new(propagators)),
+            stale: stale.filter_map(|name| name.parse().ok()).collect(),
+            description,
         }
+    }
+
+    /// Which they are, for people; empty when there are none.
+    pub(crate) fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// What other instrumentations find as the global propagator.
+    pub(crate) fn shared(&self) -> SharedPropagator {
+        SharedPropagator(Arc::clone(&self.propagator))
     }
 
     /// `parent`, with what the headers carry. What they carry wins.
@@ -34,21 +88,14 @@ impl Propagation {
 
     /// Writes the context into the headers, over what they carried.
     pub(crate) fn inject(&self, context: &Context, headers: &mut HeaderMap) {
-        // A state belongs to its trace: one that the host has copied from elsewhere is not of ours.
         if context.span().span_context().is_valid() {
-            headers.remove(TRACESTATE);
+            for name in &self.stale {
+                headers.remove(name);
+            }
         }
         self.propagator
             .inject_context(context, &mut HeaderInjector(headers));
     }
-}
-
-/// The propagator that other instrumentations find as the global one.
-pub(crate) fn w3c_propagator() -> TextMapCompositePropagator {
-    TextMapCompositePropagator::new(vec![
-        Box::new(TraceContextPropagator::default()),
-        Box::new(BaggagePropagator::default()),
-    ])
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ fn a_part_that_is_off_says_why() {
         ),
         (
             vec![],
-            "export of spans: off, LUMIGO_TRACER_TOKEN is not set",
+            "export of spans: off, neither LUMIGO_TRACER_TOKEN nor OTEL_TRACES_EXPORTER is set",
         ),
         (
             vec![
@@ -43,7 +43,26 @@ fn a_part_that_is_off_says_why() {
         (vec![], "span processors of your own: off, none was added"),
         (
             vec![],
-            "export of logs: off, LUMIGO_ENABLE_LOGS is not true",
+            "export of logs: off, LUMIGO_ENABLE_LOGS is not true and OTEL_LOGS_EXPORTER is not set",
+        ),
+        (vec![], "metrics: off, OTEL_METRICS_EXPORTER is not set"),
+        (
+            vec![("OTEL_METRICS_EXPORTER", "none")],
+            "metrics: off, no exporter was named that could be used",
+        ),
+        (
+            vec![("OTEL_TRACES_EXPORTER", "none")],
+            "export of spans: off, no exporter was named that could be used",
+        ),
+        (
+            vec![
+                ("OTEL_TRACES_EXPORTER", "otlp,console"),
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://sesame:1"),
+                ("LUMIGO_TRACER_TOKEN", "t"),
+                ("LUMIGO_ENDPOINT", "http://sesame:1"),
+            ],
+            "export of spans: on, to the endpoint in LUMIGO_ENDPOINT, \
+             the endpoint in OTEL_EXPORTER_OTLP_ENDPOINT, standard output",
         ),
         (
             vec![("LUMIGO_CAPTURE_PAYLOADS", "false")],
@@ -67,7 +86,7 @@ fn a_part_that_is_off_says_why() {
         ),
         (
             vec![("LUMIGO_DEBUG_LOGDUMP", "console:log")],
-            "log dump: off, LUMIGO_ENABLE_LOGS is not true",
+            "log dump: off, logs are off",
         ),
         (vec![], "masking: on, by key"),
         (
@@ -106,7 +125,7 @@ fn what_is_on_can_be_asked_for() {
     ] {
         assert_eq!(diagnostics.is_on(part), on, "{part}");
     }
-    let line = "export of spans: on, to the endpoint that was set";
+    let line = "export of spans: on, to the endpoint of `with_endpoint`";
     assert!(diagnostics.to_string().contains(line));
 }
 
@@ -134,7 +153,9 @@ fn debug_reports_them_on_standard_error() {
         "{stderr}"
     );
     assert!(
-        stderr.contains("\nexport of spans: off, LUMIGO_TRACER_TOKEN is not set\n"),
+        stderr.contains(
+            "\nexport of spans: off, neither LUMIGO_TRACER_TOKEN nor OTEL_TRACES_EXPORTER is set\n"
+        ),
         "{stderr}"
     );
 }

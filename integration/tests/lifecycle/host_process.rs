@@ -58,7 +58,8 @@ fn without_a_token_the_host_serves_as_before_and_hears_of_it_once() {
     );
     assert!(output.status.success());
     assert_eq!(text(&output.stdout), format!("{ONE_ORDER}done\n"));
-    let warning = "#LUMIGO# WARNING LUMIGO_TRACER_TOKEN is not set: nothing is exported\n";
+    let warning = "#LUMIGO# WARNING LUMIGO_TRACER_TOKEN is not set: nothing is exported; \
+                   for another backend, set OTEL_TRACES_EXPORTER\n";
     assert_eq!(text(&output.stderr), warning);
     assert!(sink.requests().is_empty());
 }
@@ -97,7 +98,9 @@ fn an_unreachable_endpoint_costs_the_host_no_more_than_the_wait_at_its_end() {
     let lines: Vec<_> = stderr.lines().collect();
     assert_eq!(lines.len(), 2, "{stderr}");
     assert!(
-        lines[0].starts_with("#LUMIGO# WARNING spans cannot be exported and are kept"),
+        lines[0].starts_with(
+            "#LUMIGO# WARNING spans cannot be exported to the endpoint in LUMIGO_ENDPOINT and are kept"
+        ),
         "{stderr}"
     );
     assert_eq!(
@@ -236,7 +239,7 @@ fn debug_reports_what_is_sent_and_what_is_off() {
     assert!(summary.contains("export of spans: on"), "{summary}");
     assert_eq!(
         rest,
-        "DEBUG spans accepted: 1\n#LUMIGO# DEBUG shut down; spans sent: 1, dropped: 0\n"
+        "DEBUG spans accepted by the endpoint in LUMIGO_ENDPOINT: 1\n#LUMIGO# DEBUG shut down; spans sent: 1, dropped: 0\n"
     );
     variables.push(("LUMIGO_SWITCH_OFF", "true"));
     let output = host("shutdown", "none", &variables);

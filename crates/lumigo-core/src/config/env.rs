@@ -45,6 +45,8 @@ variables! {
         "Where log records are posted; used as it is.";
     SWITCH_OFF "LUMIGO_SWITCH_OFF", "`false`", "with_variable", "yes",
         "`true` turns everything off: no spans, no threads, no globals.";
+    SDK_DISABLED "OTEL_SDK_DISABLED", "`false`", "with_variable", "yes, where the distribution starts all the same",
+        "`true` records and exports nothing, but passes on what comes in as [the propagators](#propagators) say.";
     ENABLE_TRACES "LUMIGO_ENABLE_TRACES", "`true`", "with_variable", "yes",
         "`false` turns the instrumentations and the export of spans off; your own spans still reach the span dump.";
     ENABLE_LOGS "LUMIGO_ENABLE_LOGS", "`false`", "with_variable", "yes, and one line of code",
@@ -95,6 +97,8 @@ variables! {
         "The resource's `service.name`; wins over one in `OTEL_RESOURCE_ATTRIBUTES`.";
     RESOURCE_ATTRIBUTES "OTEL_RESOURCE_ATTRIBUTES", "unset", "with_resource_attribute", "yes",
         "`key=value` pairs, comma-separated, percent-encoded, for the resource.";
+    PROPAGATORS "OTEL_PROPAGATORS", "`tracecontext,baggage`", "with_propagator", "yes, where an unknown name ends the program",
+        "Comma-separated formats of [what is read from requests and written to them](#propagators): `tracecontext`, `baggage`, `b3`, `b3multi`, `jaeger`, `xray`, or `none`.";
     ECS_METADATA_V4 "ECS_CONTAINER_METADATA_URI_V4", "unset", "with_variable", "yes",
         "Set by Amazon ECS: where the resource's `aws.ecs.*` attributes come from.";
     ECS_METADATA_V3 "ECS_CONTAINER_METADATA_URI", "unset", "with_variable", "yes",

@@ -57,7 +57,13 @@ impl Diagnostics {
             summary.part("distribution", false, "LUMIGO_SWITCH_OFF is true");
             return summary;
         }
+        if config.sdk_disabled {
+            summary.part("distribution", false, "OTEL_SDK_DISABLED is true");
+            summary.propagation(config);
+            return summary;
+        }
         summary.part("distribution", true, "");
+        summary.propagation(config);
         summary.traces(config, started);
         summary.logs(config, started);
         summary.metrics(config, started);
@@ -80,6 +86,15 @@ impl Diagnostics {
     fn part(&mut self, name: &'static str, on: bool, why: impl Into<String>) {
         let why = why.into();
         self.parts.push(Part { name, on, why });
+    }
+
+    fn propagation(&mut self, config: &Config) {
+        let why = match config.propagation.description() {
+            "" => "OTEL_PROPAGATORS is none",
+            propagators => propagators,
+        };
+        let on = !config.propagation.description().is_empty();
+        self.part("propagation", on, why);
     }
 
     fn traces(&mut self, config: &Config, started: Started<'_>) {
@@ -122,7 +137,7 @@ impl Diagnostics {
         let exporters = &config.log_exporters;
         let why = match (started.logs_to, &config.token) {
             ([], _) if !config.enable_logs && !exporters.is_set => {
-                "neither LUMIGO_ENABLE_LOGS is true nor OTEL_LOGS_EXPORTER set".to_owned()
+                "LUMIGO_ENABLE_LOGS is not true and OTEL_LOGS_EXPORTER is not set".to_owned()
             }
             ([], _) if cfg!(not(feature = "logs")) => "the feature `logs` is not on".to_owned(),
             ([], _) if !config.enable_logs && !exporters.export() => NO_EXPORTER.to_owned(),

@@ -4,14 +4,12 @@ use crate::masking::{
     HeaderMask, MaskingContext, mask_as_json, mask_query, mask_text, mask_url, mask_urls,
 };
 use crate::payload::{Capture, payload_text};
+use crate::propagation::unsampled;
 use crate::span::ActiveSpan;
 use http::HeaderMap;
-use opentelemetry::trace::{
-    Span, SpanBuilder, SpanContext, SpanId, SpanKind, TraceContextExt, TraceFlags, TraceId, Tracer,
-    TracerProvider,
-};
+use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, InstrumentationScope};
-use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator, SdkTracer};
+use opentelemetry_sdk::trace::SdkTracer;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -68,7 +66,8 @@ impl ActiveCore {
     ///
     /// When the parent is not sampled or the endpoint is filtered, `build` is not called: the guard
     /// then carries an unsampled context, so that everything beneath it and downstream stays
-    /// unsampled too.
+    /// unsampled too. Nor is it when `OTEL_SDK_DISABLED` is `true`: the guard then carries the parent as
+    /// it is.
     pub fn start_span(
         &self,
         parent: Context,
@@ -79,13 +78,13 @@ impl ActiveCore {
             Endpoint::Server(path) => (SpanKind::Server, path),
             Endpoint::Client(url) => (SpanKind::Client, url),
         };
-        if is_untraced(&parent) {
+        if self.records_nothing(&parent) {
             return ActiveSpan::unsampled(parent);
         }
         if self.core.filter.matches(&kind, endpoint) {
             self.core.counters.filtered();
-            let parent_context = parent.span().span_context().clone();
-            return ActiveSpan::unsampled(parent.with_remote_span_context(dropped(parent_context)));
+            let context = unsampled(parent.span().span_context());
+            return ActiveSpan::unsampled(parent.with_remote_span_context(context));
         }
         self.record_span(parent, kind, build)
     }
@@ -96,10 +95,15 @@ impl ActiveCore {
         parent: Context,
         build: impl FnOnce() -> SpanBuilder,
     ) -> ActiveSpan {
-        if is_untraced(&parent) {
+        if self.records_nothing(&parent) {
             return ActiveSpan::unsampled(parent);
         }
         self.record_span(parent, SpanKind::Internal, build)
+    }
+
+    /// Whether nothing shall be recorded under this parent.
+    fn records_nothing(&self, parent: &Context) -> bool {
+        self.core.sdk_disabled || is_untraced(parent)
     }
 
     fn record_span(
@@ -208,20 +212,4 @@ fn is_untraced(parent: &Context) -> bool {
     let span = parent.span();
     let context = span.span_context();
     parent.is_telemetry_suppressed() || (context.is_valid() && !context.is_sampled())
-}
-
-/// The context that a dropped span leaves behind: in its parent's trace if it has one, unsampled.
-fn dropped(parent: SpanContext) -> SpanContext {
-    let (trace, span) = if parent.is_valid() {
-        (parent.trace_id(), parent.span_id())
-    } else {
-        new_ids()
-    };
-    let state = parent.trace_state().clone();
-    SpanContext::new(trace, span, TraceFlags::NOT_SAMPLED, true, state)
-}
-
-fn new_ids() -> (TraceId, SpanId) {
-    let ids = RandomIdGenerator::default();
-    (ids.new_trace_id(), ids.new_span_id())
 }

@@ -1,29 +1,20 @@
+use super::start::{batch_processor, set_globals};
 use super::{Lumigo, registry};
+use crate::config::Batching;
 use crate::config::env::Environment;
-use crate::config::{Batching, Config};
-use crate::core::Core;
-use crate::dependencies::{Dependency, DependencyReport};
-use crate::diagnostics::{self, Diagnostics, Started};
-use crate::export::{Exports, SPANS, SpanDump};
-use crate::filter::PatternList;
-use crate::logs::Logs;
+use crate::dependencies::Dependency;
+use crate::diagnostics;
 #[cfg(feature = "metrics")]
 use crate::metrics::AddReader;
-use crate::metrics::Metrics;
-use crate::processor::Gate;
-use crate::propagation::w3c_propagator;
-use crate::resource::resource;
-use crate::sampler::EndpointSampler;
-use opentelemetry::{KeyValue, global};
-use opentelemetry_sdk::Resource;
+use crate::propagation::BoxedPropagator;
+use opentelemetry::KeyValue;
+use opentelemetry::propagation::TextMapPropagator;
 #[cfg(feature = "metrics")]
 use opentelemetry_sdk::metrics::reader::MetricReader;
 use opentelemetry_sdk::trace::{
-    BatchConfigBuilder, BatchSpanProcessor, Sampler, SdkTracerProvider, SpanExporter, SpanProcessor,
+    SdkTracerProvider, SpanExporter, SpanProcessor, TracerProviderBuilder,
 };
-use opentelemetry_semantic_conventions::resource::SERVICE_NAME;
 use std::borrow::Borrow;
-use std::sync::Arc;
 
 /// Sets in code what is not left to the variables. Code wins over variable, variable over default.
 ///
@@ -38,27 +29,30 @@ use std::sync::Arc;
 #[derive(Default)]
 #[must_use = "nothing happens before `init` or `build`"]
 pub struct LumigoBuilder {
-    environment: Environment,
-    token: Option<String>,
-    endpoint: Option<String>,
-    service_name: Option<String>,
-    framework: Option<String>,
-    resource_attributes: Vec<KeyValue>,
+    pub(super) environment: Environment,
+    pub(super) token: Option<String>,
+    pub(super) endpoint: Option<String>,
+    pub(super) service_name: Option<String>,
+    pub(super) framework: Option<String>,
+    pub(super) resource_attributes: Vec<KeyValue>,
     /// Made when the distribution starts: one that is switched off starts no thread of theirs.
-    processors: Vec<MakeProcessor>,
+    pub(super) processors: Vec<MakeProcessor>,
+    pub(super) make_provider: Option<MakeProvider>,
     #[cfg(feature = "metrics")]
-    metric_readers: Vec<AddReader>,
-    filters: Filters,
-    dependencies: Vec<Dependency>,
+    pub(super) metric_readers: Vec<AddReader>,
+    pub(super) propagators: Vec<BoxedPropagator>,
+    pub(super) filters: Filters,
+    pub(super) dependencies: Vec<Dependency>,
 }
 
-type MakeProcessor = Box<dyn FnOnce(&Batching) -> Box<dyn SpanProcessor> + Send>;
+pub(super) type MakeProcessor = Box<dyn FnOnce(&Batching) -> Box<dyn SpanProcessor> + Send>;
+pub(super) type MakeProvider = Box<dyn FnOnce(TracerProviderBuilder) -> SdkTracerProvider + Send>;
 
 #[derive(Default)]
-struct Filters {
-    general: Option<Vec<String>>,
-    server: Option<Vec<String>>,
-    client: Option<Vec<String>>,
+pub(super) struct Filters {
+    pub(super) general: Option<Vec<String>>,
+    pub(super) server: Option<Vec<String>>,
+    pub(super) client: Option<Vec<String>>,
 }
 
 impl LumigoBuilder {
@@ -147,6 +141,36 @@ impl LumigoBuilder {
         self
     }
 
+    /// Lets you build the provider of tracers yourself, for a sampler or an id generator of your own, say.
+    /// `make` is given a builder that has the distribution's resource, limits, sampler and span
+    /// processor; what you set takes their place, and the processor stays. All adapters use the provider
+    /// you return, and it is shut down with the distribution.
+    ///
+    /// Exporters and processors belong to [`with_span_exporter`](Self::with_span_exporter) and
+    /// [`with_span_processor`](Self::with_span_processor): what they see is limited, and spans that are
+    /// not to be exported are left out. A processor added to the provider itself sees spans before that.
+    /// A sampler of yours decides instead of the endpoint filters for all spans but those of the
+    /// adapters, which ask the filters themselves. A provider that was built from another builder lacks
+    /// the processor, and nothing is exported, which is reported.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// use opentelemetry_sdk::trace::Sampler;
+    ///
+    /// let tenth = Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(0.1)));
+    /// let lumigo = Lumigo::builder()
+    ///     .with_tracer_provider(|provider| provider.with_sampler(tenth).build())
+    ///     .build();
+    /// # drop(lumigo);
+    /// ```
+    pub fn with_tracer_provider(
+        mut self,
+        make: impl FnOnce(TracerProviderBuilder) -> SdkTracerProvider + Send + 'static,
+    ) -> Self {
+        self.make_provider = Some(Box::new(make));
+        self
+    }
+
     /// Adds a reader of metrics: what [`Lumigo::meter_provider`] counts is for it too, and the provider
     /// becomes the global one even when `OTEL_METRICS_EXPORTER` names no exporter.
     ///
@@ -162,6 +186,32 @@ impl LumigoBuilder {
     pub fn with_metric_reader(mut self, reader: impl MetricReader) -> Self {
         self.metric_readers
             .push(Box::new(|provider| provider.with_reader(reader)));
+        self
+    }
+
+    /// Adds a propagator, which reads a caller's trace from the headers of requests, and writes the
+    /// current one into those of requests that go out. Those that are added take the place of what
+    /// `OTEL_PROPAGATORS` names, and of its default: several work in the order they were added in, and a
+    /// trace that a later one reads wins.
+    ///
+    /// Before anything is written, the headers named by its `fields` are removed, `baggage` excepted:
+    /// what a host has copied from elsewhere does not stay beside the trace of the request.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+    ///
+    /// let lumigo = Lumigo::builder()
+    ///     .with_propagator(TraceContextPropagator::new())
+    ///     .with_propagator(BaggagePropagator::new())
+    ///     .build();
+    /// # drop(lumigo);
+    /// ```
+    pub fn with_propagator(
+        mut self,
+        propagator: impl TextMapPropagator + Send + Sync + 'static,
+    ) -> Self {
+        self.propagators.push(Box::new(propagator));
         self
     }
 
@@ -228,14 +278,7 @@ impl LumigoBuilder {
         }
         let (lumigo, report) = self.start();
         registry::enter(&lumigo);
-        if !lumigo.core().switched_off {
-            global::set_tracer_provider(lumigo.tracer_provider().clone());
-            global::set_text_map_propagator(w3c_propagator());
-            #[cfg(feature = "metrics")]
-            if lumigo.core().metrics.are_read() {
-                global::set_meter_provider(lumigo.meter_provider().clone());
-            }
-        }
+        set_globals(lumigo.core());
         if let Some(report) = report.filter(|_| registry::is_first_report()) {
             report.send_in_background();
         }
@@ -247,85 +290,6 @@ impl LumigoBuilder {
     pub fn build(self) -> Lumigo {
         self.start().0
     }
-
-    fn start(mut self) -> (Lumigo, Option<DependencyReport>) {
-        let config = self.config();
-        for problem in &config.problems {
-            diagnostics::warn(problem);
-        }
-        if config.switch_off {
-            return (switched_off(config), None);
-        }
-        let name = self
-            .service_name
-            .map(|name| KeyValue::new(SERVICE_NAME, name));
-        self.resource_attributes.extend(name);
-        let resource = resource(&config, self.framework, self.resource_attributes);
-        let batching = &config.span_batching;
-        let mut processors: Vec<_> = self
-            .processors
-            .into_iter()
-            .map(|make| make(batching))
-            .collect();
-        for processor in &mut processors {
-            processor.set_resource(&resource);
-        }
-        warn_without_exports(&config, !processors.is_empty());
-        let dump = config.span_dump.as_ref();
-        let (routes, batching) = (config.span_routes(), &config.span_batching);
-        let gate = Gate::new(
-            dump.and_then(|target| SpanDump::open(target, &resource)),
-            Exports::start(&SPANS, routes, batching, &resource, config.debug),
-            processors,
-            config.limits.clone(),
-        );
-        let logs = Logs::start(&config, &resource);
-        #[cfg(feature = "metrics")]
-        let metrics = Metrics::start(
-            &config.metrics,
-            &resource,
-            self.metric_readers,
-            config.debug,
-        );
-        #[cfg(not(feature = "metrics"))]
-        let metrics = Metrics::start(&config.metrics);
-        let report = DependencyReport::new(&config, &resource, self.dependencies);
-        (assemble(config, gate, logs, metrics, resource), report)
-    }
-
-    fn config(&mut self) -> Config {
-        let mut config = Config::read(&self.environment);
-        if let Some(token) = self.token.take() {
-            config.set_token(token);
-        }
-        if let Some(endpoint) = self.endpoint.take() {
-            config.set_endpoint(endpoint);
-        }
-        let filters = std::mem::take(&mut self.filters);
-        config.drop_duplicates();
-        for (list, patterns, name) in [
-            (
-                &mut config.filter.general,
-                filters.general,
-                "with_filtered_endpoints",
-            ),
-            (
-                &mut config.filter.server,
-                filters.server,
-                "with_filtered_server_endpoints",
-            ),
-            (
-                &mut config.filter.client,
-                filters.client,
-                "with_filtered_client_endpoints",
-            ),
-        ] {
-            if let Some(patterns) = patterns {
-                *list = PatternList::compile(name, &patterns, &mut config.problems);
-            }
-        }
-        config
-    }
 }
 
 impl std::fmt::Debug for LumigoBuilder {
@@ -335,81 +299,4 @@ impl std::fmt::Debug for LumigoBuilder {
             .field("service_name", &self.service_name)
             .finish_non_exhaustive()
     }
-}
-
-fn assemble(
-    mut config: Config,
-    gate: Gate,
-    logs: Logs,
-    metrics: Metrics,
-    resource: Resource,
-) -> Lumigo {
-    let started = Started {
-        spans_to: gate.exports.names(),
-        dumps_spans: gate.dumps(),
-        logs_to: logs.outlet.exports.names(),
-        dumps_logs: logs.outlet.dumps(),
-        metrics_to: metrics.names(),
-        metric_readers: metrics.readers(),
-        host_processors: gate.host_processors(),
-    };
-    let summary = Diagnostics::new(&config, started);
-    diagnostics::debug(config.debug, &summary);
-    let filter = Arc::new(std::mem::take(&mut config.filter));
-    let sampler = EndpointSampler::new(Arc::clone(&filter), Arc::clone(&gate.counters));
-    let provider = SdkTracerProvider::builder()
-        .with_resource(resource)
-        .with_sampler(sampler)
-        .with_span_limits(config.limits.while_recording())
-        .with_span_processor(gate.clone())
-        .build();
-    Lumigo::new(Core::new(
-        config, provider, gate, logs, metrics, filter, summary,
-    ))
-}
-
-fn switched_off(config: Config) -> Lumigo {
-    let gate = Gate::new(None, Exports::default(), Vec::new(), config.limits.clone());
-    let provider = SdkTracerProvider::builder()
-        .with_sampler(Sampler::AlwaysOff)
-        .build();
-    let summary = Diagnostics::new(&config, Started::default());
-    diagnostics::debug(config.debug, &summary);
-    let (logs, metrics, filter) = (Logs::default(), Metrics::default(), Arc::default());
-    Lumigo::new(Core::new(
-        config, provider, gate, logs, metrics, filter, summary,
-    ))
-}
-
-/// A processor of the SDK for an exporter of the host.
-fn batch_processor(
-    exporter: impl SpanExporter + 'static,
-    batching: &Batching,
-) -> BatchSpanProcessor {
-    let mut config = BatchConfigBuilder::default().with_scheduled_delay(batching.delay);
-    if let Some(size) = batching.queue_size {
-        config = config.with_max_queue_size(size);
-    }
-    if let Some(size) = batching.batch_size {
-        config = config.with_max_export_batch_size(size);
-    }
-    let builder = BatchSpanProcessor::builder(exporter);
-    builder.with_batch_config(config.build()).build()
-}
-
-/// Says that nothing leaves when nobody has said where to. A host with a processor or a dump does
-/// without on purpose.
-fn warn_without_exports(config: &Config, has_processors: bool) {
-    let is_told = config.token.is_some()
-        || config.span_exporters.is_set
-        || config.log_exporters.is_set
-        || config.metrics.exporters.is_set;
-    let dumps = config.span_dump.is_some() || config.makes_logs() && config.log_dump.is_some();
-    let would_export = config.enable_traces || config.enable_logs;
-    if is_told || has_processors || dumps || !would_export {
-        return;
-    }
-    diagnostics::warn(
-        "LUMIGO_TRACER_TOKEN is not set: nothing is exported; for another backend, set OTEL_TRACES_EXPORTER",
-    );
 }

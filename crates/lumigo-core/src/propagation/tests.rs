@@ -1,8 +1,14 @@
+mod b3;
+mod formats;
+mod jaeger;
+mod xray;
+
 use super::*;
 use http::{HeaderName, HeaderValue};
 use opentelemetry::baggage::{BaggageExt, KeyValueMetadata};
-use opentelemetry::trace::{SpanContext, TraceContextExt};
+use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const SPAN: &str = "00f067aa0ba902b7";
@@ -16,8 +22,51 @@ fn headers(lines: &[(&str, &[u8])]) -> HeaderMap {
     headers
 }
 
+fn w3c() -> Propagation {
+    Propagation::of(Format::DEFAULT)
+}
+
+/// What one format reads from these headers, in a context without anything.
+fn read_by(format: Format, lines: &[(&str, &str)]) -> Context {
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|(name, value)| (*name, value.as_bytes()))
+        .collect();
+    Propagation::of(&[format]).extract(&Context::new(), &headers(&lines))
+}
+
+/// The headers that one format writes for a context.
+fn written_by(format: Format, context: &Context) -> BTreeMap<String, String> {
+    let mut headers = HeaderMap::new();
+    Propagation::of(&[format]).inject(context, &mut headers);
+    let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
+    let all = headers.iter();
+    all.map(|(name, value)| (name.to_string(), text(value)))
+        .collect()
+}
+
+/// The `traceparent` of what a context has as its span; `none` without one.
+fn parent(context: &Context) -> String {
+    written_by(Format::TraceContext, context)
+        .remove("traceparent")
+        .unwrap_or_else(|| "none".to_owned())
+}
+
+/// A context with this caller's span.
+fn caller(trace: u128, span: u64, flags: TraceFlags) -> Context {
+    let (trace, span) = (TraceId::from(trace), SpanId::from(span));
+    let caller = SpanContext::new(trace, span, flags, true, TraceState::NONE);
+    Context::new().with_remote_span_context(caller)
+}
+
+/// Texts that a header can have.
+fn any_header() -> impl Strategy<Value = String> {
+    let known = "[0-9a-f]{0,33}([-:;=%?]{1,2}[0-9a-dA-F]{0,17}){0,5}";
+    prop_oneof![known, "[\\x20-\\x7e]{0,60}", "\\PC{0,30}"]
+}
+
 fn extracted(lines: &[(&str, &[u8])]) -> SpanContext {
-    let context = Propagation::w3c().extract(&Context::new(), &headers(lines));
+    let context = w3c().extract(&Context::new(), &headers(lines));
     context.span().span_context().clone()
 }
 
@@ -162,7 +211,7 @@ fn what_is_extracted_is_injected() {
         ("tracestate", b"a=1"),
         ("baggage", b"user=ada%20l"),
     ]);
-    let propagation = Propagation::w3c();
+    let propagation = w3c();
     let context = propagation.extract(&Context::new(), &carried);
     assert_eq!(
         context.baggage().get("user").map(|value| value.as_str()),
@@ -180,7 +229,7 @@ fn several_baggage_headers_are_one_list() {
         ("baggage", b"\xff"),
         ("baggage", b"b=2,c=3"),
     ];
-    let context = Propagation::w3c().extract(&Context::new(), &headers(&lines));
+    let context = w3c().extract(&Context::new(), &headers(&lines));
     for (key, value) in [("a", "1"), ("b", "2"), ("c", "3")] {
         assert_eq!(
             context.baggage().get(key).map(|value| value.as_str()),
@@ -192,7 +241,7 @@ fn several_baggage_headers_are_one_list() {
 
 #[test]
 fn baggage_passes_through_unchanged() {
-    let propagation = Propagation::w3c();
+    let propagation = w3c();
     for sent in [
         "k=v",
         "k=abc==",
@@ -219,8 +268,7 @@ fn what_is_no_baggage_is_left_out() {
         (" k = 1 , l = 2 ", vec!["k", "l"]),
         (",,;,k=1", vec!["k"]),
     ] {
-        let context =
-            Propagation::w3c().extract(&Context::new(), &headers(&[("baggage", sent.as_bytes())]));
+        let context = w3c().extract(&Context::new(), &headers(&[("baggage", sent.as_bytes())]));
         let mut found: Vec<_> = context
             .baggage()
             .iter()
@@ -230,22 +278,21 @@ fn what_is_no_baggage_is_left_out() {
         assert_eq!(found, keys, "{sent}");
     }
     let long = format!("k={}", "v".repeat(9 * 1024));
-    let context =
-        Propagation::w3c().extract(&Context::new(), &headers(&[("baggage", long.as_bytes())]));
+    let context = w3c().extract(&Context::new(), &headers(&[("baggage", long.as_bytes())]));
     assert!(context.baggage().is_empty());
 }
 
 #[test]
 fn nothing_is_injected_without_a_trace() {
     let mut sent = HeaderMap::new();
-    Propagation::w3c().inject(&Context::new(), &mut sent);
+    w3c().inject(&Context::new(), &mut sent);
     assert!(sent.is_empty());
 }
 
 #[test]
 fn an_empty_trace_state_is_not_sent() {
     let one = format!("00-{TRACE}-{SPAN}-01");
-    let propagation = Propagation::w3c();
+    let propagation = w3c();
     let context = propagation.extract(
         &Context::new(),
         &headers(&[("traceparent", one.as_bytes())]),
@@ -258,7 +305,7 @@ fn an_empty_trace_state_is_not_sent() {
 proptest! {
     #[test]
     fn any_value_arrives_as_it_was_sent(value in "\\PC{0,40}", property in "[a-z=%0-9;]{0,12}") {
-        let propagation = Propagation::w3c();
+        let propagation = w3c();
         let entry = KeyValueMetadata::new("key", value.clone(), property.as_str());
         let mut sent = HeaderMap::new();
         propagation.inject(&Context::new().with_baggage([entry]), &mut sent);
