@@ -44,7 +44,7 @@ fn show(lumigo: &Lumigo) {
         stats.sent,
         stats.dropped + stats.waiting
     );
-    let ended = lumigo.shutdown_with_timeout(Duration::from_secs(1));
+    let ended = lumigo.shutdown_with_timeout(Duration::from_millis(200));
     println!("ended: {}", outcome(ended));
 }
 

@@ -1,5 +1,8 @@
 //! Whether what arrived is what was recorded, field by field.
 
+use crate::recorder::MessageRecorder;
+use crate::spans;
+use crate::support::{PATIENCE, all_signals, with};
 use lumigo_testing::{Export, OtlpSink};
 use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
 use opentelemetry_proto::tonic::resource::v1::Resource;
@@ -107,4 +110,22 @@ fn by_id(messages: Vec<ResourceSpans>) -> BTreeMap<Vec<u8>, Placed> {
         }
     }
     found
+}
+
+#[test]
+#[should_panic(expected = "span.trace_state of \"links\"")]
+fn a_difference_in_one_field_of_one_span_is_found() {
+    let sink = OtlpSink::start();
+    let recorder = MessageRecorder::default();
+    let lumigo = with(&all_signals(&sink.base_endpoint(), "http/protobuf"))
+        .with_span_processor(recorder.clone())
+        .build();
+    spans::make_all(&lumigo);
+    lumigo.force_flush(PATIENCE).unwrap();
+    let mut recorded = recorder.messages();
+    let scopes = recorded.iter_mut().flat_map(|group| &mut group.scope_spans);
+    let mut spans = scopes.flat_map(|scope| &mut scope.spans);
+    let span = spans.find(|span| span.name == "links").unwrap();
+    span.trace_state = "other=1".to_owned();
+    assert_same_spans(recorded, &sink);
 }

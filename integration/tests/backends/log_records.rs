@@ -139,7 +139,7 @@ fn from_a_logger(lumigo: &Lumigo) -> Vec<Expected> {
             AnyValue::Bytes(Box::new(vec![0, 255, 128])),
             json!("00ff80"),
         ),
-        (AnyValue::ListAny(Box::new(Vec::new())), json!([])),
+        (AnyValue::ListAny(Box::default()), json!([])),
         (
             AnyValue::Map(Box::new(map)),
             json!({"list": [1, "a"], "text": "caf\u{e9}"}),

@@ -16,6 +16,7 @@ mod measurements;
 mod metrics;
 mod mistakes;
 mod recorder;
+mod retries;
 mod spans;
 mod support;
 mod tls;

@@ -15,6 +15,7 @@ use opentelemetry_proto::tonic::common::v1::{AnyValue, any_value};
 use opentelemetry_proto::tonic::logs::v1::{LogRecord, ResourceLogs, ScopeLogs};
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 use prost::Message;
+use serde_json::json;
 
 use crate::{Answer, OtlpSink};
 
@@ -262,6 +263,48 @@ fn accepted_log_records_are_decoded() {
     sink.answer_with(Answer::Status(503));
     assert_eq!(status(send(&sink, &head, &body.encode_to_vec())), Some(503));
     assert_eq!(sink.logs().len(), 2);
+}
+
+#[test]
+fn accepted_metrics_are_decoded() {
+    let sink = OtlpSink::start();
+    let json = r#"{"resourceMetrics": [{"scopeMetrics": [{"scope": {"name": "shop"}, "metrics": [
+        {"name": "orders", "unit": "{order}", "sum": {"aggregationTemporality": 1, "isMonotonic": true,
+            "dataPoints": [{"asInt": "7", "timeUnixNano": "5", "attributes": [
+                {"key": "country", "value": {"stringValue": "fr"}}]}]}},
+        {"name": "load", "gauge": {"dataPoints": [{"asDouble": 0.5}]}},
+        {"name": "duration", "histogram": {"aggregationTemporality": 2, "dataPoints": [
+            {"count": "2", "sum": 3.5, "bucketCounts": ["1", "1"], "explicitBounds": [1]}]}}
+    ]}]}]}"#;
+    let head = HEAD
+        .replace("traces", "metrics")
+        .replace("x-protobuf", "json");
+    assert_eq!(status(send(&sink, &head, json.as_bytes())), Some(200));
+    let metrics = sink.wait_for_metrics(3, SOON);
+    let kinds: Vec<_> = metrics
+        .iter()
+        .map(|one| (one.kind, one.temporality))
+        .collect();
+    let expected = [
+        ("counter", "delta"),
+        ("gauge", ""),
+        ("histogram", "cumulative"),
+    ];
+    assert_eq!(kinds, expected);
+    let orders = &metrics[0];
+    assert_eq!((&*orders.unit, &*orders.scope_name), ("{order}", "shop"));
+    let point = orders.point(&json!({"country": "fr"})).unwrap();
+    assert_eq!((&point.value, point.unix_nano), (&json!(7), 5));
+    assert_eq!(orders.point(&json!({})), None);
+    assert_eq!(metrics[1].points[0].value, json!(0.5));
+    let buckets = &metrics[2].points[0].value["buckets"];
+    assert_eq!(*buckets, json!([1, 1]));
+}
+
+#[test]
+#[should_panic(expected = "0 of 1 metrics came within 10ms: []")]
+fn a_wait_for_metrics_in_vain_tells_what_came() {
+    OtlpSink::start().wait_for_metrics(1, Duration::from_millis(10));
 }
 
 #[test]
