@@ -17,6 +17,9 @@ mod documentation {
     #[doc = include_str!("../../docs/instrumentations.md")]
     struct Instrumentations;
 
+    #[doc = include_str!("../../docs/backends.md")]
+    struct Backends;
+
     #[doc = include_str!("../../docs/dependencies.md")]
     struct Dependencies;
 

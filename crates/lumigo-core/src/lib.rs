@@ -29,11 +29,10 @@
 //!
 //! | Feature | What you gain | Default |
 //! | --- | --- | --- |
+//! | `grpc` | OTLP over gRPC, by `OTEL_EXPORTER_OTLP_PROTOCOL=grpc` | off |
+//! | `http-json` | OTLP in JSON, by `OTEL_EXPORTER_OTLP_PROTOCOL=http/json` | off |
 //! | `logs` | `Lumigo::tracing_layer`: log records with the ids of their spans | off |
-//!
-//! # Limits
-//!
-//! Spans and log records leave as OTLP/HTTP protobuf.
+//! | `metrics` | `Lumigo::meter_provider`: metrics, by `OTEL_METRICS_EXPORTER` | off |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

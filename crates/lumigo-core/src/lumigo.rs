@@ -71,7 +71,7 @@ impl Lumigo {
 
     /// A layer that sends `tracing` events, each with the ids of the span that is current, to where log
     /// records go; with [`LogTracer`] those of `log` too. It does nothing unless `LUMIGO_ENABLE_LOGS` is
-    /// `true` and there is a token or a log dump.
+    /// `true` and there is a token or a log dump, or `OTEL_LOGS_EXPORTER` names an exporter.
     ///
     /// It filters nothing and changes nothing for other layers: every event that no filter of yours
     /// keeps from it is sent. Give it a filter of its own to send less.
@@ -120,7 +120,7 @@ impl Lumigo {
     }
 
     /// Waits until every span that has ended, and every log record that was made before the call, is
-    /// accepted by the backend, and the span processors of the host have flushed.
+    /// accepted by every backend, metrics are exported, and the span processors of the host have flushed.
     ///
     /// Blocks the calling thread for at most `timeout`.
     ///

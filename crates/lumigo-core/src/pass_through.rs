@@ -60,6 +60,8 @@ impl IdGenerator for PassThrough {
         TraceId::INVALID
     }
 
+    /// That of the current span, which the parent is but for those who name another one; they get no
+    /// valid span if there is none.
     fn new_span_id(&self) -> SpanId {
         Context::map_current(|current| current.span().span_context().span_id())
     }

@@ -1,11 +1,12 @@
 use crate::export::Counts;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// What became of the spans so far; `recorded = sent + dropped + waiting` always holds.
+/// What became of the spans so far; `recorded = sent + dropped + waiting` always holds. A span that goes to
+/// several exporters counts once for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Spans handed to the export to Lumigo.
+    /// Spans handed to the exporters: Lumigo, and those that `OTEL_TRACES_EXPORTER` names.
     pub recorded: u64,
     /// Spans that the endpoint filters left out.
     pub filtered: u64,
@@ -19,7 +20,8 @@ pub struct Stats {
     pub waiting: u64,
 }
 
-/// What became of the log records so far; `recorded = sent + dropped + waiting` always holds.
+/// What became of the log records so far; `recorded = sent + dropped + waiting` always holds. A record that
+/// goes to several exporters counts once for each.
 #[cfg(feature = "logs")]
 #[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

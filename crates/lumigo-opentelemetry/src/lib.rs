@@ -29,7 +29,10 @@
 //! | --- | --- | --- |
 //! | `axum` | `LumigoLayer` with matched routes and the client's address | off |
 //! | `tower` | `LumigoLayer` for any tower HTTP service | off |
+//! | `grpc` | OTLP over gRPC, by `OTEL_EXPORTER_OTLP_PROTOCOL=grpc` | off |
+//! | `http-json` | OTLP in JSON, by `OTEL_EXPORTER_OTLP_PROTOCOL=http/json` | off |
 //! | `logs` | `Lumigo::tracing_layer`: log records with the ids of their spans | off |
+//! | `metrics` | `Lumigo::meter_provider`: metrics, by `OTEL_METRICS_EXPORTER` | off |
 //! | `reqwest` | `LumigoMiddleware` for reqwest-middleware | off |
 //!
 //! The `opentelemetry` crates this release works with are re-exported: use them from here, and

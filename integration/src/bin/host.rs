@@ -6,7 +6,7 @@ use axum::Router;
 use axum::routing::get;
 use lumigo_opentelemetry::{Lumigo, LumigoLayer, LumigoMiddleware};
 use opentelemetry::global;
-use opentelemetry::trace::Tracer;
+use opentelemetry::trace::{Span, Tracer};
 use std::future::IntoFuture;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -67,6 +67,9 @@ fn run_on(runtime: std::io::Result<Runtime>, plan: &str) {
 fn run_without_runtime(plan: &str) {
     let lumigo = lumigo_opentelemetry::init();
     global::tracer("host").in_span("work", |_| ());
+    if plan == "globals" {
+        print_globals();
+    }
     if plan == "flush" {
         println!("flush {:?}", lumigo.force_flush(Duration::from_secs(5)));
         std::process::exit(0);
@@ -74,6 +77,20 @@ fn run_without_runtime(plan: &str) {
     if plan == "shutdown" {
         lumigo.shutdown();
     }
+}
+
+/// What `init` has left to others: threads (0 where they cannot be counted), a provider, and the
+/// headers of the propagator.
+fn print_globals() {
+    let threads = std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count);
+    let span = global::tracer("host").start("work");
+    let mut headers = global::get_text_map_propagator(|propagator| {
+        propagator.fields().map(str::to_owned).collect::<Vec<_>>()
+    });
+    headers.sort();
+    println!("threads: {threads}");
+    println!("recording: {}", span.is_recording());
+    println!("headers: {}", headers.join(" "));
 }
 
 /// Panics at the reports of the distribution.

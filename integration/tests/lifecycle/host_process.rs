@@ -84,6 +84,64 @@ fn switched_off_the_host_serves_as_before_in_silence() {
 }
 
 #[test]
+fn with_the_sdk_disabled_there_is_a_propagator_and_nothing_else() {
+    let sink = OtlpSink::start();
+    let endpoint = sink.endpoint();
+    let exporting = [
+        ("LUMIGO_TRACER_TOKEN", "t_host"),
+        ("LUMIGO_ENDPOINT", endpoint.as_str()),
+        ("LUMIGO_DEBUG_SPANDUMP", "console:log"),
+    ];
+    let disabled = ("OTEL_SDK_DISABLED", "true");
+    for (variables, expected) in [
+        (vec![disabled], "headers: baggage traceparent tracestate\n"),
+        (
+            vec![disabled, ("OTEL_PROPAGATORS", "b3,xray")],
+            "headers: b3 x-amzn-trace-id\n",
+        ),
+        (vec![disabled, ("LUMIGO_SWITCH_OFF", "true")], "headers: \n"),
+    ] {
+        let variables = [&exporting[..], &variables].concat();
+        let output = host("globals", "none", &variables);
+        let threads = usize::from(cfg!(target_os = "linux"));
+        let expected = format!("threads: {threads}\nrecording: false\n{expected}done\n");
+        assert_eq!(text(&output.stdout), expected);
+        assert_eq!(text(&output.stderr), "");
+    }
+    assert!(sink.requests().is_empty());
+}
+
+#[test]
+fn the_propagator_of_the_settings_is_the_global_one() {
+    for (list, headers) in [
+        ("", "baggage traceparent tracestate"),
+        (
+            "b3multi",
+            "x-b3-flags x-b3-sampled x-b3-spanid x-b3-traceid",
+        ),
+        ("jaeger,none", "uber-trace-id"),
+        ("none", ""),
+    ] {
+        let output = host("globals", "none", &[("OTEL_PROPAGATORS", list)]);
+        let stdout = text(&output.stdout);
+        let expected = format!("recording: true\nheaders: {headers}\ndone\n");
+        assert!(stdout.ends_with(&expected), "{list}: {stdout}");
+    }
+}
+
+#[test]
+fn with_the_sdk_disabled_the_host_serves_as_before_and_says_why_nothing_comes() {
+    let variables = [("OTEL_SDK_DISABLED", "true"), ("LUMIGO_DEBUG", "true")];
+    let output = host("shutdown", "current-thread", &variables);
+    assert_eq!(text(&output.stdout), format!("{ONE_ORDER}done\n"));
+    let (summary, rest) = parts(&output);
+    let expected =
+        "\ndistribution: off, OTEL_SDK_DISABLED is true\npropagation: on, tracecontext, baggage\n";
+    assert!(summary.ends_with(expected), "{summary}");
+    assert_eq!(rest, "DEBUG shut down; spans sent: 0, dropped: 0\n");
+}
+
+#[test]
 fn an_unreachable_endpoint_costs_the_host_no_more_than_the_wait_at_its_end() {
     // Nothing listens on the port of a sink that has stopped.
     let endpoint = OtlpSink::start().endpoint();

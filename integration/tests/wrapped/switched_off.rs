@@ -1,9 +1,14 @@
 //! Without an active distribution, the function is what was written.
 
 use crate::support::{Registered, failure, recorded};
-use integration::spans::current;
+use integration::spans::{PARENT, SAMPLED, TRACE, current};
+use lumigo_opentelemetry::opentelemetry::Context;
+use lumigo_opentelemetry::opentelemetry::trace::{
+    SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState,
+};
 use lumigo_opentelemetry::wrapped;
 use serde::ser::{Serialize, Serializer};
+use std::cell::Cell;
 use std::panic::catch_unwind;
 
 /// Fails the test when it is serialized.
@@ -14,6 +19,21 @@ impl Serialize for Untouchable {
     fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
         panic!("it was serialized")
     }
+}
+
+/// Notes that it is serialized.
+struct Asking<'a>(&'a Cell<bool>);
+
+impl Serialize for Asking<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.set(true);
+        serializer.serialize_unit()
+    }
+}
+
+#[wrapped]
+fn pass_asking(_value: Asking<'_>) -> String {
+    current()
 }
 
 /// Panics when it is displayed.
@@ -73,6 +93,7 @@ async fn switched_off_nothing_happens() {
     for variable in [
         ("LUMIGO_SWITCH_OFF", "true"),
         ("LUMIGO_ENABLE_TRACES", "false"),
+        ("OTEL_SDK_DISABLED", "true"),
         ("LUMIGO_DISABLE_INSTRUMENTATION", "wrapped"),
         ("LUMIGO_DISABLE_INSTRUMENTATION", "tower, wrapped"),
     ] {
@@ -80,6 +101,22 @@ async fn switched_off_nothing_happens() {
         assert_untouched().await;
         assert!(registered.recorder().spans().is_empty(), "{variable:?}");
     }
+}
+
+#[test]
+fn with_the_sdk_disabled_nothing_happens_under_a_caller_either() {
+    let _registered = Registered::with(&[("OTEL_SDK_DISABLED", "true")]);
+    let caller = SpanContext::new(
+        TraceId::from_hex(TRACE).unwrap(),
+        SpanId::from_hex(PARENT).unwrap(),
+        TraceFlags::SAMPLED,
+        true,
+        TraceState::NONE,
+    );
+    let _attached = Context::new().with_remote_span_context(caller).attach();
+    let asked = Cell::new(false);
+    assert_eq!(pass_asking(Asking(&asked)), SAMPLED);
+    assert!(!asked.get(), "it was serialized");
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ variables! {
     ENABLE_TRACES "LUMIGO_ENABLE_TRACES", "`true`", "with_variable", "yes",
         "`false` turns the instrumentations and the export of spans off; your own spans still reach the span dump.";
     ENABLE_LOGS "LUMIGO_ENABLE_LOGS", "`false`", "with_variable", "yes, and one line of code",
-        "`true` exports what `lumigo.tracing_layer()` sees; needs the feature `logs`.";
+        "`true` sends what `lumigo.tracing_layer()` sees to Lumigo; needs the feature `logs`.";
     DEBUG "LUMIGO_DEBUG", "`false`", "with_variable", "yes",
         "`true` reports what is on and off at the start, each post that was accepted, and the end.";
     SPAN_DUMP "LUMIGO_DEBUG_SPANDUMP", "unset", "with_variable", "yes",
@@ -153,10 +153,10 @@ variables! {
         "Headers for OTLP posts: `key=value`, comma-separated, values percent-encoded. Never sent to Lumigo.";
     OTLP_PROTOCOL "OTEL_EXPORTER_OTLP_PROTOCOL", "`http/protobuf`", "with_variable", "no",
         "`http/protobuf`, `http/json` (feature `http-json`) or `grpc` (feature `grpc`).";
-    OTLP_COMPRESSION "OTEL_EXPORTER_OTLP_COMPRESSION", "`none`", "with_variable", "no",
-        "`gzip` or `none`.";
-    OTLP_TIMEOUT "OTEL_EXPORTER_OTLP_TIMEOUT", "`10000`", "with_variable", "no",
-        "The longest that an OTLP post may take, in milliseconds; `0`: no limit.";
+    OTLP_COMPRESSION "OTEL_EXPORTER_OTLP_COMPRESSION", "`none`", "with_variable", "yes",
+        "`gzip` or `none`, for posts to Lumigo too.";
+    OTLP_TIMEOUT "OTEL_EXPORTER_OTLP_TIMEOUT", "`10000`", "with_variable", "yes",
+        "The longest that an OTLP post may take, in milliseconds, to Lumigo too; `0`: no limit.";
     OTLP_CERTIFICATE "OTEL_EXPORTER_OTLP_CERTIFICATE", "the public authorities", "with_variable", "no",
         "A PEM file with the only certificates that OTLP endpoints are trusted by.";
     OTLP_CLIENT_KEY "OTEL_EXPORTER_OTLP_CLIENT_KEY", "unset", "with_variable", "no",

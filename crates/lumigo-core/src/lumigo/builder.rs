@@ -83,8 +83,9 @@ impl LumigoBuilder {
         self
     }
 
-    /// Sets the token of your Lumigo project. Default: `LUMIGO_TRACER_TOKEN`; without one nothing is
-    /// exported, wherever to. One that cannot be a header is reported and ignored.
+    /// Sets the token of your Lumigo project. Default: `LUMIGO_TRACER_TOKEN`; without one nothing goes to
+    /// Lumigo, or to [`with_endpoint`](Self::with_endpoint). One that cannot be a header is reported and
+    /// ignored.
     pub fn with_token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
@@ -92,7 +93,8 @@ impl LumigoBuilder {
 
     /// Sets the URL that spans are posted to, as it is: no path is appended. Default:
     /// `LUMIGO_ENDPOINT`, else Lumigo's own. What is no http or https URL is reported and ignored.
-    /// Any backend that takes OTLP over HTTP will do; a token must be set all the same.
+    /// It is for whom the token is for: Lumigo, or a collector that passes the token on. For other backends
+    /// there are the `OTEL_EXPORTER_OTLP_*` variables.
     pub fn with_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
