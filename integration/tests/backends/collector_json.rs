@@ -4,6 +4,8 @@ use crate::support::{PATIENCE, all_signals, with};
 use crate::{deliveries, measurements};
 use integration::collector::Collector;
 use lumigo_testing::OtlpSink;
+use opentelemetry::KeyValue;
+use opentelemetry::trace::{TraceContextExt, Tracer, TracerProvider};
 
 const PROTOCOL: &str = "http/json";
 
@@ -51,4 +53,21 @@ fn metrics_with_integers_are_as_otlp_wants_them() {
     ] {
         assert!(body.contains(part), "{part} is not in {body}");
     }
+}
+
+#[test]
+fn numbers_that_json_does_not_have_cost_no_other_span() {
+    let collector = Collector::start();
+    let lumigo = with(&all_signals(&collector.http_endpoint(), PROTOCOL)).build();
+    let tracer = lumigo.tracer_provider().tracer("host");
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.5] {
+        tracer.in_span("work", |context| {
+            context
+                .span()
+                .set_attribute(KeyValue::new("number", number));
+        });
+    }
+    lumigo.force_flush(PATIENCE).unwrap();
+    let spans = collector.forwarded().wait_for_spans(4, PATIENCE);
+    assert_eq!(spans[3].attribute("number"), Some(&0.5.into()));
 }
