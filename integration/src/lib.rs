@@ -1,6 +1,7 @@
 //! What the benches of the distribution measure, and what its tests share.
 
 pub mod cases;
+pub mod collector;
 pub mod spans;
 pub mod wire;
 

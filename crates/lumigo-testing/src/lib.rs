@@ -3,9 +3,11 @@
 //! | Tool | What a test does with it |
 //! | --- | --- |
 //! | [`SpanRecorder`] | keeps the spans that end in a pipeline, without any export |
-//! | [`OtlpSink`] | receives OTLP over HTTP on a real socket, and can answer badly or not at all |
+//! | [`OtlpSink`] | receives OTLP over HTTP or gRPC on a real socket, and can answer badly or not at all |
+//! | [`TestAuthority`] | makes certificates for a sink with TLS and for its clients |
 //! | [`TestSpan`] | one span in a form for assertions, the same from both of the above |
-//! | [`TestLog`] | one log record in such a form |
+//! | [`TestLog`], [`TestMetric`] | one log record, one metric in such a form |
+//! | [`Export`] | an OTLP message, for comparisons of every field |
 //! | [`SpanTree`] | shows spans as an indented text, or walks them trace by trace |
 //!
 //! # Example
@@ -27,12 +29,16 @@
 //!
 //! # Limits
 //!
-//! The sink reads HTTP/1 and uncompressed protobuf, and keeps everything it gets in memory.
+//! The sink keeps everything it gets in memory.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod answer;
+mod authority;
+mod export;
+mod identity;
 mod log;
+mod metric;
 mod recorder;
 mod request;
 mod sink;
@@ -40,9 +46,13 @@ mod span;
 mod tree;
 
 pub use answer::Answer;
+pub use authority::TestAuthority;
+pub use export::Export;
+pub use identity::TestIdentity;
 pub use log::TestLog;
+pub use metric::{TestMetric, TestPoint};
 pub use recorder::SpanRecorder;
 pub use request::SinkRequest;
-pub use sink::OtlpSink;
+pub use sink::{OtlpSink, SinkBuilder};
 pub use span::{TestEvent, TestLink, TestSpan};
 pub use tree::{SpanNode, SpanTree, Trace};

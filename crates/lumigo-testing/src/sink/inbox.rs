@@ -4,8 +4,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use crate::sink::contents::Contents;
-use crate::sink::records::Records;
-use crate::{Answer, SinkRequest, TestLog, TestSpan};
+use crate::{Answer, Export, SinkRequest, TestLog, TestMetric, TestSpan};
 
 /// What the sink's thread and the test share.
 #[derive(Debug, Default)]
@@ -27,6 +26,14 @@ impl Inbox {
         self.lock().spans.clone()
     }
 
+    pub(super) fn exports(&self) -> Vec<Export> {
+        self.lock().exports.clone()
+    }
+
+    pub(super) fn metrics(&self) -> Vec<TestMetric> {
+        self.lock().metrics.clone()
+    }
+
     pub(super) fn logs(&self) -> Vec<TestLog> {
         self.lock().logs.clone()
     }
@@ -45,6 +52,13 @@ impl Inbox {
             .clone()
     }
 
+    /// Returns early once `n` metrics are there, otherwise with fewer after `within`.
+    pub(super) fn wait_for_metrics(&self, n: usize, within: Duration) -> Vec<TestMetric> {
+        self.wait(within, |contents| contents.metrics.len() < n)
+            .metrics
+            .clone()
+    }
+
     /// Returns early once `n` requests are there, otherwise with fewer after `within`.
     pub(super) fn wait_for_requests(&self, n: usize, within: Duration) -> Vec<SinkRequest> {
         self.wait(within, |contents| contents.requests.len() < n)
@@ -60,7 +74,7 @@ impl Inbox {
     }
 
     /// Notes the answer of the request at `place`, and what was accepted with it.
-    pub(super) fn settle(&self, place: usize, status: StatusCode, accepted: Option<Records>) {
+    pub(super) fn settle(&self, place: usize, status: StatusCode, accepted: Option<Export>) {
         self.lock().settle(place, status, accepted);
         self.changed.notify_all();
     }

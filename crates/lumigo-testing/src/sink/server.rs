@@ -1,37 +1,26 @@
 use std::convert::Infallible;
-use std::future;
-use std::io;
 use std::net::TcpListener as StdTcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use http::{Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
-use prost::{DecodeError, Message};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-use crate::sink::inbox::Inbox;
-use crate::sink::records::Records;
-use crate::{Answer, SinkRequest, TestLog, TestSpan};
-
-pub(super) const TRACES_PATH: &str = "/v1/traces";
-pub(super) const LOGS_PATH: &str = "/v1/logs";
-
-const PROTOBUF: &str = "application/x-protobuf";
+use crate::sink::backend::Backend;
+use crate::sink::{over_grpc, over_http};
 
 /// Serves until `stopped` is dropped. Connections end with the runtime, on return.
 #[expect(clippy::expect_used, reason = "a test cannot go on without its sink")]
-pub(super) fn run(listener: StdTcpListener, inbox: &Arc<Inbox>, stopped: oneshot::Receiver<()>) {
+pub(super) fn run(
+    listener: StdTcpListener,
+    backend: &Arc<Backend>,
+    stopped: oneshot::Receiver<()>,
+) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -43,94 +32,46 @@ pub(super) fn run(listener: StdTcpListener, inbox: &Arc<Inbox>, stopped: oneshot
         let listener = TcpListener::from_std(listener).expect("a socket for the runtime");
         tokio::select! {
             _ = stopped => (),
-            never = accept(listener, inbox) => match never {},
+            never = accept(listener, backend) => match never {},
         }
     });
 }
 
-async fn accept(listener: TcpListener, inbox: &Arc<Inbox>) -> Infallible {
+async fn accept(listener: TcpListener, backend: &Arc<Backend>) -> Infallible {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(serve(stream, Arc::clone(inbox)))),
+            Ok((stream, _)) => drop(tokio::spawn(secure(stream, Arc::clone(backend)))),
             // Out of file descriptors, most likely: the next attempt may find one.
             Err(_) => sleep(Duration::from_millis(10)).await,
         }
     }
 }
 
-async fn serve(stream: TcpStream, inbox: Arc<Inbox>) {
-    let service = service_fn(|request| respond(request, &inbox));
-    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-    // An error is a client that went away, or `Answer::Reset`.
-    drop(connection.await);
-}
-
-async fn respond(request: Request<Incoming>, inbox: &Inbox) -> io::Result<Response<Full<Bytes>>> {
-    let request = read(request).await?;
-    let (place, answer) = inbox.add(request.clone());
-    let wanted = match answer {
-        Answer::Accept => StatusCode::OK,
-        Answer::Status(code) => StatusCode::from_u16(code).map_err(io::Error::other)?,
-        Answer::After(delay) => {
-            sleep(delay).await;
-            StatusCode::OK
-        }
-        Answer::Reset => return Err(io::ErrorKind::ConnectionReset.into()),
-        Answer::Never => future::pending().await,
+async fn secure(stream: TcpStream, backend: Arc<Backend>) {
+    let settings = &backend.settings;
+    let protocol = if settings.is_grpc { "h2" } else { "http/1.1" };
+    let Some(tls) = &settings.tls else {
+        return serve(stream, backend).await;
     };
-    let (status, accepted) = judge(&request, wanted);
-    inbox.settle(place, status, accepted);
-    let mut response = Response::new(Full::default());
-    *response.status_mut() = status;
-    let protobuf = http::HeaderValue::from_static(PROTOBUF);
-    response.headers_mut().insert(CONTENT_TYPE, protobuf);
-    Ok(response)
-}
-
-async fn read(request: Request<Incoming>) -> io::Result<SinkRequest> {
-    let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
-    Ok(SinkRequest {
-        method: head.method,
-        path: head.uri.path().to_owned(),
-        headers: head.headers,
-        body,
-        status: None,
-    })
-}
-
-fn judge(request: &SinkRequest, wanted: StatusCode) -> (StatusCode, Option<Records>) {
-    if !wanted.is_success() {
-        return (wanted, None);
-    }
-    match decode(request) {
-        Ok(records) => (wanted, Some(records)),
-        Err(status) => (status, None),
+    // An error is a client that trusts another authority, or that has no certificate.
+    if let Ok(stream) = tls.acceptor(protocol).accept(stream).await {
+        serve(stream, backend).await;
     }
 }
 
-fn decode(request: &SinkRequest) -> Result<Records, StatusCode> {
-    let decode = match request.path.as_str() {
-        TRACES_PATH => spans,
-        LOGS_PATH => logs,
-        _ => return Err(StatusCode::NOT_FOUND),
-    };
-    if request.method != Method::POST {
-        return Err(StatusCode::METHOD_NOT_ALLOWED);
+async fn serve<S>(stream: S, backend: Arc<Backend>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let stream = TokioIo::new(stream);
+    // An error is a client that went away or speaks something else, or `Answer::Reset`.
+    if backend.settings.is_grpc {
+        let service = service_fn(|request| over_grpc::respond(request, Arc::clone(&backend)));
+        let server = http2::Builder::new(TokioExecutor::new());
+        drop(server.serve_connection(stream, service).await);
+    } else {
+        let service = service_fn(|request| over_http::respond(request, &backend));
+        let server = http1::Builder::new();
+        drop(server.serve_connection(stream, service).await);
     }
-    let encoding = request.header(CONTENT_ENCODING.as_str());
-    if request.header(CONTENT_TYPE.as_str()) != Some(PROTOBUF) || encoding.is_some() {
-        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    }
-    decode(request.body.clone()).map_err(|_| StatusCode::BAD_REQUEST)
-}
-
-fn spans(body: Bytes) -> Result<Records, DecodeError> {
-    let request = ExportTraceServiceRequest::decode(body)?;
-    Ok(Records::Spans(TestSpan::from_request(request)))
-}
-
-fn logs(body: Bytes) -> Result<Records, DecodeError> {
-    let request = ExportLogsServiceRequest::decode(body)?;
-    Ok(Records::Logs(TestLog::from_request(request)))
 }

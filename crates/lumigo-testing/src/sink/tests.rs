@@ -1,15 +1,21 @@
+mod grpc;
+mod tls;
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, any_value};
 use opentelemetry_proto::tonic::logs::v1::{LogRecord, ResourceLogs, ScopeLogs};
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 use prost::Message;
+use serde_json::json;
 
 use crate::{Answer, OtlpSink};
 
@@ -17,7 +23,7 @@ const SOON: Duration = Duration::from_secs(10);
 const HEAD: &str = "POST /v1/traces HTTP/1.1\r\nContent-Type: application/x-protobuf\r\n";
 
 /// An export of one span for each name.
-fn export(names: &[&str]) -> Vec<u8> {
+fn request(names: &[&str]) -> ExportTraceServiceRequest {
     let span = |name: &&str| Span {
         name: (*name).to_owned(),
         trace_id: vec![1; 16],
@@ -35,7 +41,10 @@ fn export(names: &[&str]) -> Vec<u8> {
     ExportTraceServiceRequest {
         resource_spans: vec![resource_spans],
     }
-    .encode_to_vec()
+}
+
+fn export(names: &[&str]) -> Vec<u8> {
+    request(names).encode_to_vec()
 }
 
 fn send(sink: &OtlpSink, head: &str, body: &[u8]) -> TcpStream {
@@ -59,6 +68,12 @@ fn status(mut stream: TcpStream) -> Option<u16> {
 
 fn post(sink: &OtlpSink, names: &[&str]) -> Option<u16> {
     status(send(sink, HEAD, &export(names)))
+}
+
+fn zipped(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
 }
 
 fn names(sink: &OtlpSink) -> Vec<String> {
@@ -134,20 +149,65 @@ fn a_request_that_is_never_answered_ends_with_the_sink() {
 fn what_is_no_export_is_refused() {
     let good = export(&["a"]);
     let get = HEAD.replace("POST", "GET");
+    let text = HEAD.replace("application/x-protobuf", "text/plain");
     let json = HEAD.replace("x-protobuf", "json");
     let gzip = format!("{HEAD}Content-Encoding: gzip\r\n");
-    let metrics = HEAD.replace("traces", "metrics");
+    let deflate = format!("{HEAD}Content-Encoding: deflate\r\n");
+    let elsewhere = HEAD.replace("/v1/traces", "/v1/traces/");
     for (head, body, expected) in [
-        (&*metrics, &*good, 404),
+        (&*elsewhere, &*good, 404),
         (&*get, &*good, 405),
-        (&*json, &*good, 415),
-        (&*gzip, &*good, 415),
+        (&*text, &*good, 415),
+        (&*deflate, &*good, 415),
+        (&*json, &*good, 400),
+        (&*gzip, &*good, 400),
         (HEAD, b"not protobuf".as_slice(), 400),
     ] {
         let sink = OtlpSink::start();
         assert_eq!(status(send(&sink, head, body)), Some(expected), "{head}");
         assert!(sink.spans().is_empty());
     }
+}
+
+#[test]
+fn a_zipped_export_is_kept_as_it_was_sent_and_understood() {
+    let sink = OtlpSink::start();
+    let body = zipped(&export(&["a"]));
+    let head = format!("{HEAD}Content-Encoding: gzip\r\n");
+    assert_eq!(status(send(&sink, &head, &body)), Some(200));
+    assert_eq!(names(&sink), ["a"]);
+    assert_eq!(sink.requests()[0].body, body);
+}
+
+#[test]
+fn an_export_in_json_is_the_same_export() {
+    let sink = OtlpSink::start();
+    let json = r#"{"resourceSpans": [{"scopeSpans": [{"spans": [{
+        "name": "a", "traceId": "01010101010101010101010101010101", "spanId": "0202020202020202"
+    }]}]}]}"#;
+    let head = HEAD.replace("x-protobuf", "json");
+    assert_eq!(status(send(&sink, &head, json.as_bytes())), Some(200));
+    post(&sink, &["a"]);
+    let exports = sink.exports();
+    assert_eq!(exports.len(), 2);
+    assert_eq!(exports[0], exports[1]);
+}
+
+#[test]
+fn other_paths_and_a_header_can_be_demanded() {
+    let sink = OtlpSink::builder()
+        .with_paths("/otlp/t", "/otlp/m", "/otlp/l")
+        .with_required_header("x-key", "sesame")
+        .start();
+    assert!(sink.endpoint().ends_with("/otlp/t"));
+    let head = HEAD.replace("/v1/traces", "/otlp/t");
+    let body = export(&["a"]);
+    let known = |head: &str| format!("{head}X-Key: sesame\r\n");
+    assert_eq!(status(send(&sink, &known(HEAD), &body)), Some(404));
+    assert_eq!(status(send(&sink, &head, &body)), Some(401));
+    assert!(sink.spans().is_empty());
+    assert_eq!(status(send(&sink, &known(&head), &body)), Some(200));
+    assert_eq!(names(&sink), ["a"]);
 }
 
 #[test]
@@ -203,6 +263,48 @@ fn accepted_log_records_are_decoded() {
     sink.answer_with(Answer::Status(503));
     assert_eq!(status(send(&sink, &head, &body.encode_to_vec())), Some(503));
     assert_eq!(sink.logs().len(), 2);
+}
+
+#[test]
+fn accepted_metrics_are_decoded() {
+    let sink = OtlpSink::start();
+    let json = r#"{"resourceMetrics": [{"scopeMetrics": [{"scope": {"name": "shop"}, "metrics": [
+        {"name": "orders", "unit": "{order}", "sum": {"aggregationTemporality": 1, "isMonotonic": true,
+            "dataPoints": [{"asInt": "7", "timeUnixNano": "5", "attributes": [
+                {"key": "country", "value": {"stringValue": "fr"}}]}]}},
+        {"name": "load", "gauge": {"dataPoints": [{"asDouble": 0.5}]}},
+        {"name": "duration", "histogram": {"aggregationTemporality": 2, "dataPoints": [
+            {"count": "2", "sum": 3.5, "bucketCounts": ["1", "1"], "explicitBounds": [1]}]}}
+    ]}]}]}"#;
+    let head = HEAD
+        .replace("traces", "metrics")
+        .replace("x-protobuf", "json");
+    assert_eq!(status(send(&sink, &head, json.as_bytes())), Some(200));
+    let metrics = sink.wait_for_metrics(3, SOON);
+    let kinds: Vec<_> = metrics
+        .iter()
+        .map(|one| (one.kind, one.temporality))
+        .collect();
+    let expected = [
+        ("counter", "delta"),
+        ("gauge", ""),
+        ("histogram", "cumulative"),
+    ];
+    assert_eq!(kinds, expected);
+    let orders = &metrics[0];
+    assert_eq!((&*orders.unit, &*orders.scope_name), ("{order}", "shop"));
+    let point = orders.point(&json!({"country": "fr"})).unwrap();
+    assert_eq!((&point.value, point.unix_nano), (&json!(7), 5));
+    assert_eq!(orders.point(&json!({})), None);
+    assert_eq!(metrics[1].points[0].value, json!(0.5));
+    let buckets = &metrics[2].points[0].value["buckets"];
+    assert_eq!(*buckets, json!([1, 1]));
+}
+
+#[test]
+#[should_panic(expected = "0 of 1 metrics came within 10ms: []")]
+fn a_wait_for_metrics_in_vain_tells_what_came() {
+    OtlpSink::start().wait_for_metrics(1, Duration::from_millis(10));
 }
 
 #[test]

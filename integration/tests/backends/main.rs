@@ -1,0 +1,22 @@
+//! Export to backends other than Lumigo: to a collector that was not written here, and to sinks that
+//! demand something, or do something odd.
+
+mod collector_grpc;
+mod collector_http;
+mod collector_json;
+mod comparison;
+mod compression;
+mod console;
+mod deliveries;
+mod endpoints;
+mod headers;
+mod lists;
+mod log_records;
+mod measurements;
+mod metrics;
+mod mistakes;
+mod recorder;
+mod retries;
+mod spans;
+mod support;
+mod tls;
