@@ -1,5 +1,8 @@
 //! OTLP requests in the JSON form, by way of the official definitions.
 
+mod finite;
+
+use finite::Finite;
 use opentelemetry_proto::tonic::collector;
 use prost::Message;
 use serde::Serialize;
@@ -18,6 +21,8 @@ pub(super) fn metrics(request: &[u8]) -> Option<Vec<u8>> {
     json::<collector::metrics::v1::ExportMetricsServiceRequest>(request)
 }
 
-fn json<T: Message + Default + Serialize>(request: &[u8]) -> Option<Vec<u8>> {
-    serde_json::to_vec(&T::decode(request).ok()?).ok()
+fn json<T: Message + Default + Serialize + Finite>(request: &[u8]) -> Option<Vec<u8>> {
+    let mut request = T::decode(request).ok()?;
+    request.make_finite();
+    serde_json::to_vec(&request).ok()
 }

@@ -1,15 +1,17 @@
 //! How a batch gets to where it goes.
 
 mod answer;
+mod cause;
 mod console;
 #[cfg(feature = "grpc")]
 mod grpc;
 mod http;
 
 pub(crate) use answer::Answer;
+pub(crate) use cause::cause;
 #[cfg(feature = "metrics")]
 pub(crate) use console::print;
-pub(crate) use http::{agent, cause};
+pub(crate) use http::agent;
 
 use super::batch::Batch;
 use super::destination::Destination;

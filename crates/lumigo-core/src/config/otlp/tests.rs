@@ -197,10 +197,16 @@ fn what_would_lead_elsewhere_turns_the_exporter_off() {
 #[test]
 fn half_a_client_certificate_turns_the_exporter_off() {
     for (given, missing) in [("KEY", "CERTIFICATE"), ("CERTIFICATE", "KEY")] {
-        let given = format!("OTEL_EXPORTER_OTLP_CLIENT_{given}");
-        let problem = problem(&[(&given, "any.pem")]);
-        let missing = format!("OTEL_EXPORTER_OTLP_TRACES_CLIENT_{missing}");
-        assert!(problem.starts_with(&missing), "{problem}");
+        for prefix in [
+            "OTEL_EXPORTER_OTLP_CLIENT_",
+            "OTEL_EXPORTER_OTLP_TRACES_CLIENT_",
+        ] {
+            let problem = problem(&[(&format!("{prefix}{given}"), "any.pem")]);
+            assert!(
+                problem.starts_with(&format!("{prefix}{missing}")),
+                "{problem}"
+            );
+        }
     }
 }
 

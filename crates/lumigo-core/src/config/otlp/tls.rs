@@ -1,5 +1,5 @@
 use super::either;
-use super::variables::OtlpVariables;
+use super::variables::{GENERAL, OtlpVariables};
 use crate::config::error::ConfigError;
 use crate::config::reader::Reader;
 use crate::export::{Pem, Tls};
@@ -31,8 +31,22 @@ pub(super) fn tls(reader: &mut Reader<'_>, signal: &'static OtlpVariables) -> Op
         let client = match (certificate, key) {
             (None, None) => None,
             (Some(certificate), Some(key)) => Some(client(certificate, key)?),
-            (Some(_), None) => return Err(off(signal.client_key, KEY)),
-            (None, Some(_)) => return Err(off(signal.client_certificate, CERTIFICATES)),
+            (Some((name, _)), None) => {
+                let of = if name == signal.client_certificate {
+                    signal
+                } else {
+                    &GENERAL
+                };
+                return Err(off(of.client_key, KEY));
+            }
+            (None, Some((name, _))) => {
+                let of = if name == signal.client_key {
+                    signal
+                } else {
+                    &GENERAL
+                };
+                return Err(off(of.client_certificate, CERTIFICATES));
+            }
         };
         Ok(Tls {
             authorities,

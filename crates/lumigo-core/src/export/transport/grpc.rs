@@ -6,11 +6,12 @@
 mod codec;
 
 use super::Answer;
+use super::cause::{MISUNDERSTOOD, io_cause};
 use crate::diagnostics;
 use crate::export::destination::Destination;
 use crate::export::service::Service;
 use codec::Bytes;
-use std::error::Error;
+use std::error::Error as _;
 use std::io;
 use tokio::runtime::Runtime;
 use tonic::client::Grpc;
@@ -91,8 +92,8 @@ impl GrpcPoster {
         let Err(status) = outcome else {
             return Answer::Accepted;
         };
-        if let Some(error) = root(&status).filter(|_| is_transport_error(&status)) {
-            return Answer::Unavailable(error.to_string());
+        if is_transport_error(&status) {
+            return Answer::Unavailable(cause(&status));
         }
         // Not the message: it may repeat what was sent.
         let code = status.code();
@@ -164,14 +165,14 @@ fn is_transport_error(status: &Status) -> bool {
     status.source().is_some()
 }
 
-/// The first cause that is not of the client itself, else the last of all.
-fn root(status: &Status) -> Option<&(dyn Error + 'static)> {
-    let mut causes = Vec::new();
+/// The cause that comes from the system or from TLS; others are about what was understood.
+fn cause(status: &Status) -> String {
     let mut cause = status.source();
     while let Some(error) = cause {
-        causes.push(error);
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            return io_cause(error);
+        }
         cause = error.source();
     }
-    let of_system = causes.iter().copied().find(|error| error.is::<io::Error>());
-    of_system.or(causes.last().copied())
+    MISUNDERSTOOD.to_owned()
 }

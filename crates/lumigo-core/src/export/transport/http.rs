@@ -1,4 +1,4 @@
-use super::Answer;
+use super::{Answer, cause};
 use crate::diagnostics;
 use crate::export::destination::{Destination, Tls};
 use crate::export::service::Service;
@@ -137,20 +137,6 @@ pub(crate) fn agent(endpoint: &str, timeout: Duration, tls: &Tls) -> Agent {
         .user_agent(USER_AGENT)
         .build()
         .into()
-}
-
-/// What went wrong, in words that hold nothing of the endpoint: it may have credentials.
-pub(crate) fn cause(error: &ureq::Error) -> String {
-    match error {
-        ureq::Error::Io(error) => error.to_string(),
-        ureq::Error::Timeout(_) => "no answer in time".to_owned(),
-        ureq::Error::HostNotFound => "host not found".to_owned(),
-        ureq::Error::Rustls(error) => error.to_string(),
-        ureq::Error::ConnectProxyFailed(_) | ureq::Error::InvalidProxyUrl => {
-            "the proxy cannot be used".to_owned()
-        }
-        _ => "the other side does not speak HTTP".to_owned(),
-    }
 }
 
 fn is_loopback(endpoint: &str) -> bool {
