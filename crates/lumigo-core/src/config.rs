@@ -7,6 +7,7 @@ mod metrics;
 mod otlp;
 mod propagators;
 mod reader;
+mod routes;
 mod token;
 
 pub use env::{VARIABLES, Variable};
@@ -19,7 +20,7 @@ pub(crate) use metrics::Temporality;
 pub(crate) use otlp::Posts;
 pub(crate) use token::Token;
 
-use crate::export::{Destination, DumpTarget, Protocol, Route, Tls};
+use crate::export::DumpTarget;
 use crate::filter::EndpointFilter;
 use crate::limits::{DEFAULT_COUNT, DEFAULT_VALUE_LENGTH, Limits};
 use crate::masking::Masks;
@@ -27,8 +28,8 @@ use crate::propagation::Propagation;
 use crate::resource::parse_resource_attributes;
 use env::Environment;
 use exporters::{LOG_BATCHING, SPAN_BATCHING};
-use http::{HeaderMap, header::AUTHORIZATION};
 use reader::Reader;
+use routes::{Address, address};
 use std::time::Duration;
 
 const DEFAULT_ENDPOINT: &str = "https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/traces";
@@ -149,72 +150,6 @@ impl Config {
         }
     }
 
-    /// Whether spans go to Lumigo itself.
-    pub(crate) fn exports_to_lumigo(&self) -> bool {
-        self.endpoint.url == DEFAULT_ENDPOINT
-    }
-
-    /// Whether log records are made at all.
-    pub(crate) fn makes_logs(&self) -> bool {
-        self.enable_logs || self.log_exporters.export()
-    }
-
-    /// Where spans go.
-    pub(crate) fn span_routes(&self) -> Vec<Route> {
-        if !self.enable_traces {
-            return Vec::new();
-        }
-        let lumigo = self.lumigo(&self.endpoint, self.span_posts);
-        lumigo
-            .into_iter()
-            .chain(self.span_exporters.routes())
-            .collect()
-    }
-
-    /// Where log records go.
-    #[cfg(feature = "logs")]
-    pub(crate) fn log_routes(&self) -> Vec<Route> {
-        let lumigo = self.lumigo(&self.logs_endpoint, self.log_posts);
-        let lumigo = lumigo.filter(|_| self.enable_logs);
-        lumigo
-            .into_iter()
-            .chain(self.log_exporters.routes())
-            .collect()
-    }
-
-    /// The way to Lumigo, with the token; `None` without one.
-    fn lumigo(&self, address: &Address, posts: Posts) -> Option<Route> {
-        let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, self.token.as_ref()?.authorization().clone());
-        Some(Route::Otlp(Box::new(Destination {
-            name: address.name.to_owned(),
-            endpoint: address.url.clone(),
-            protocol: Protocol::HttpProtobuf,
-            headers,
-            credentials: "the token",
-            posts,
-            tls: Tls::default(),
-        })))
-    }
-
-    /// Forgets an exporter that sends the same to the same place as the one with the token.
-    pub(crate) fn drop_duplicates(&mut self) {
-        if self.token.is_none() {
-            return;
-        }
-        let (logs, spans) = (&self.logs_endpoint, &self.endpoint);
-        for (exporters, lumigo, name) in [
-            (&mut self.span_exporters, spans, env::TRACES_EXPORTER),
-            (&mut self.log_exporters, logs, env::LOGS_EXPORTER),
-        ] {
-            let is_duplicate = |otlp: &Destination| otlp.endpoint == lumigo.url;
-            if exporters.otlp.as_ref().is_some_and(is_duplicate) {
-                exporters.otlp = None;
-                self.problems.push(ConfigError::Duplicate { name });
-            }
-        }
-    }
-
     /// The disabled instrumentations whose names are ours. Others may hold anything.
     pub(crate) fn disabled_known(&self) -> Vec<&'static str> {
         let is_disabled =
@@ -260,28 +195,6 @@ impl Config {
 
 const TOKEN_FORM: &str = "a token of printable ASCII characters";
 const ENDPOINT_FORM: &str = "an http or https URL";
-
-/// An endpoint that the token is for.
-pub(crate) struct Address {
-    pub(crate) url: String,
-    /// What reports call it.
-    pub(crate) name: &'static str,
-}
-
-fn address(reader: &mut Reader<'_>, variable: &'static str, default: &str) -> Address {
-    let given = reader.parsed(variable, ENDPOINT_FORM, |text| {
-        is_endpoint(text).then(|| text.to_owned())
-    });
-    let name = match (&given, variable) {
-        (None, _) => "Lumigo",
-        (Some(_), env::ENDPOINT) => "the endpoint in LUMIGO_ENDPOINT",
-        (Some(_), _) => "the endpoint in LUMIGO_LOGS_ENDPOINT",
-    };
-    Address {
-        url: given.unwrap_or_else(|| default.to_owned()),
-        name,
-    }
-}
 
 fn dump(reader: &mut Reader<'_>, name: &'static str) -> Option<DumpTarget> {
     reader.parsed(

@@ -287,6 +287,24 @@ fn the_endpoint_of_the_token_is_exported_to_once() {
     assert_eq!(config.problems, []);
 }
 
+#[cfg(feature = "logs")]
+#[test]
+fn logs_that_do_not_go_to_lumigo_may_go_to_its_endpoint_by_otlp() {
+    let mut variables = vec![
+        ("LUMIGO_LOGS_ENDPOINT", "http://collector:4318/v1/logs"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
+        ("OTEL_LOGS_EXPORTER", "otlp"),
+        ("LUMIGO_TRACER_TOKEN", "t_1"),
+    ];
+    for problems in [0, 1] {
+        let mut config = read(&variables);
+        config.drop_duplicates();
+        assert_eq!(config.log_routes().len(), 1);
+        assert_eq!(config.problems.len(), problems);
+        variables.push(("LUMIGO_ENABLE_LOGS", "true"));
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_breaks_anything_or_is_told(text in "\\PC{1,40}") {
