@@ -17,6 +17,7 @@ mod metrics;
 mod mistakes;
 mod recorder;
 mod retries;
+mod runtimes;
 mod spans;
 mod support;
 mod tls;

@@ -2,8 +2,8 @@ use lumigo_opentelemetry::{Lumigo, LumigoBuilder};
 use lumigo_testing::{OtlpSink, SinkBuilder};
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{Tracer, TracerProvider};
-use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Output};
+use std::time::Duration;
 use tracing::Dispatch;
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -88,18 +88,7 @@ pub(crate) fn host(plan: &str, variables: &Variables) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_signals"));
     command.arg(plan).env_clear();
     command.envs(variables.iter().cloned());
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut host = command.spawn().unwrap();
-    let deadline = Instant::now() + PATIENCE;
-    while host.try_wait().unwrap().is_none() {
-        if Instant::now() > deadline {
-            host.kill().unwrap();
-            let output = host.wait_with_output();
-            panic!("{plan} did not end in time: {output:?}");
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    host.wait_with_output().unwrap()
+    command.output().unwrap()
 }
 
 pub(crate) fn text(bytes: &[u8]) -> String {

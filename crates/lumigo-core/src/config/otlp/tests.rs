@@ -306,6 +306,9 @@ fn logs_that_do_not_go_to_lumigo_may_go_to_its_endpoint_by_otlp() {
 }
 
 proptest! {
+    // Each case reads all settings, with their expressions, seven times.
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
     #[test]
     fn no_text_breaks_anything_or_is_told(text in "\\PC{1,40}") {
         for name in [

@@ -4,24 +4,23 @@
 //! made: the host's is neither needed nor used.
 
 mod codec;
+mod connection;
 
 use super::Answer;
 use super::cause::{MISUNDERSTOOD, io_cause};
 use crate::diagnostics;
 use crate::export::destination::Destination;
 use crate::export::service::Service;
-use codec::Bytes;
+use bytes::Bytes;
+use codec::Encoded;
+use connection::Connection;
 use std::error::Error as _;
 use std::io;
-use tokio::runtime::Runtime;
 use tonic::client::Grpc;
 use tonic::codec::CompressionEncoding;
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::metadata::MetadataMap;
-use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Code, Request, Status};
-
-const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_VERSION"));
 
 /// Calls the service of one signal at one endpoint.
 pub(crate) struct GrpcPoster {
@@ -29,11 +28,6 @@ pub(crate) struct GrpcPoster {
     service: &'static Service,
     /// Made by the first call, on the thread that sends.
     connection: Option<Connection>,
-}
-
-struct Connection {
-    channel: Channel,
-    runtime: Runtime,
 }
 
 impl GrpcPoster {
@@ -50,6 +44,7 @@ impl GrpcPoster {
     }
 
     pub(super) fn post(&mut self, request: Vec<u8>) -> Answer {
+        let request = Bytes::from(request);
         diagnostics::silenced(|| {
             let had_connection = self.connection.is_some();
             match self.call(request.clone()) {
@@ -63,13 +58,13 @@ impl GrpcPoster {
         })
     }
 
-    fn call(&mut self, request: Vec<u8>) -> Result<(), Status> {
+    fn call(&mut self, request: Bytes) -> Result<(), Status> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
             nothing => nothing.insert(Connection::to(&self.destination)?),
         };
         let Destination { headers, posts, .. } = &*self.destination;
-        let mut client = Grpc::new(connection.channel.clone());
+        let mut client = Grpc::new(connection.channel());
         if posts.gzip {
             client = client.send_compressed(CompressionEncoding::Gzip);
         }
@@ -77,14 +72,11 @@ impl GrpcPoster {
         *request.metadata_mut() = MetadataMap::from_headers(headers.clone());
         let path = PathAndQuery::from_static(self.service.grpc_path);
         let call = async {
-            client
-                .ready()
-                .await
-                .map_err(|error| Status::from_error(error.into()))?;
-            client.unary(request, path, Bytes).await.map(|_| ())
+            client.ready().await.map_err(transport_error)?;
+            client.unary(request, path, Encoded).await.map(|_| ())
         };
         let limited = async { tokio::time::timeout(posts.timeout, call).await };
-        let outcome = connection.runtime.block_on(limited);
+        let outcome = connection.block_on(limited)?;
         outcome.unwrap_or_else(|_| Err(Status::deadline_exceeded("")))
     }
 
@@ -120,44 +112,8 @@ impl GrpcPoster {
     }
 }
 
-impl Connection {
-    fn to(destination: &Destination) -> Result<Self, Status> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Status::from_error(error.into()))?;
-        let mut endpoint = Endpoint::from_shared(destination.endpoint.clone())
-            .and_then(|endpoint| endpoint.user_agent(USER_AGENT))
-            .map_err(|error| Status::from_error(error.into()))?
-            .connect_timeout(destination.posts.timeout);
-        if destination
-            .endpoint
-            .to_ascii_lowercase()
-            .starts_with("https:")
-        {
-            endpoint = endpoint
-                .tls_config(tls(destination))
-                .map_err(|error| Status::from_error(error.into()))?;
-        }
-        let entered = runtime.enter();
-        let channel = endpoint.connect_lazy();
-        drop(entered);
-        Ok(Self { channel, runtime })
-    }
-}
-
-fn tls(destination: &Destination) -> ClientTlsConfig {
-    let tls = &destination.tls;
-    let config = match &tls.authorities {
-        Some(authorities) => {
-            ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&authorities.text))
-        }
-        None => ClientTlsConfig::new().with_webpki_roots(),
-    };
-    match &tls.client {
-        Some(client) => config.identity(Identity::from_pem(&client.text, &client.text)),
-        None => config,
-    }
+fn transport_error(error: impl std::error::Error + Send + Sync + 'static) -> Status {
+    Status::from_error(Box::new(error))
 }
 
 /// Whether no server has answered at all.

@@ -1,13 +1,13 @@
-use bytes::{Buf, BufMut};
+use bytes::{Buf, BufMut, Bytes};
 use tonic::Status;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 
 /// Messages that are encoded already; what an answer says is not looked at.
 #[derive(Clone, Copy)]
-pub(super) struct Bytes;
+pub(super) struct Encoded;
 
-impl Codec for Bytes {
-    type Encode = Vec<u8>;
+impl Codec for Encoded {
+    type Encode = Bytes;
     type Decode = ();
     type Encoder = Self;
     type Decoder = Self;
@@ -21,17 +21,17 @@ impl Codec for Bytes {
     }
 }
 
-impl Encoder for Bytes {
-    type Item = Vec<u8>;
+impl Encoder for Encoded {
+    type Item = Bytes;
     type Error = Status;
 
-    fn encode(&mut self, item: Vec<u8>, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        out.put_slice(&item);
+    fn encode(&mut self, item: Bytes, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        out.put(item);
         Ok(())
     }
 }
 
-impl Decoder for Bytes {
+impl Decoder for Encoded {
     type Item = ();
     type Error = Status;
 
