@@ -1,10 +1,14 @@
 //! What the distribution has to say about itself: to `tracing` when a subscriber is installed, else
 //! to standard error. Nobody is told a setting's value.
 
+#[cfg(all(test, not(all(feature = "logs", feature = "metrics"))))]
+mod reports;
 mod summary;
 
 pub use summary::Diagnostics;
 
+#[cfg(all(test, not(all(feature = "logs", feature = "metrics"))))]
+pub(crate) use reports::reported;
 pub(crate) use summary::Started;
 
 use std::fmt::Display;

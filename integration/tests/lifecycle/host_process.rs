@@ -59,7 +59,7 @@ fn without_a_token_the_host_serves_as_before_and_hears_of_it_once() {
     assert!(output.status.success());
     assert_eq!(text(&output.stdout), format!("{ONE_ORDER}done\n"));
     let warning = "#LUMIGO# WARNING LUMIGO_TRACER_TOKEN is not set: nothing is exported; \
-                   for another backend, set OTEL_TRACES_EXPORTER\n";
+                   for another backend, set OTEL_TRACES_EXPORTER=otlp\n";
     assert_eq!(text(&output.stderr), warning);
     assert!(sink.requests().is_empty());
 }

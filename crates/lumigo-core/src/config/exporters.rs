@@ -66,9 +66,11 @@ impl Exporters {
             is_set: true,
             ..Self::default()
         };
-        let members: Vec<_> = text.split(',').map(str::trim).collect();
+        let text = text.to_ascii_lowercase();
+        let members = text.split(',').map(str::trim).enumerate();
+        let members: Vec<_> = members.filter(|(_, member)| !member.is_empty()).collect();
         let mut sends_otlp = false;
-        for (index, member) in members.iter().enumerate() {
+        for (index, member) in &members {
             let expected = match *member {
                 "otlp" => {
                     sends_otlp = true;

@@ -72,7 +72,7 @@ fn either<T>(
 }
 
 fn compression(text: &str) -> Option<bool> {
-    match text.trim() {
+    match text.trim().to_ascii_lowercase().as_str() {
         "gzip" => Some(true),
         "none" => Some(false),
         _ => None,
@@ -83,17 +83,19 @@ fn compression(text: &str) -> Option<bool> {
 fn protocol(reader: &mut Reader<'_>, signal: &'static OtlpVariables) -> Option<Protocol> {
     let form = "`http/protobuf`, `http/json` or `grpc`";
     let found = either(reader, signal, |reader, variables| {
-        let known = reader.parsed(variables.protocol, form, |text| match text.trim() {
-            "http/protobuf" => Some(Ok(Protocol::HttpProtobuf)),
-            #[cfg(feature = "http-json")]
-            "http/json" => Some(Ok(Protocol::HttpJson)),
-            #[cfg(not(feature = "http-json"))]
-            "http/json" => Some(Err("http-json")),
-            #[cfg(feature = "grpc")]
-            "grpc" => Some(Ok(Protocol::Grpc)),
-            #[cfg(not(feature = "grpc"))]
-            "grpc" => Some(Err("grpc")),
-            _ => None,
+        let known = reader.parsed(variables.protocol, form, |text| {
+            match text.trim().to_ascii_lowercase().as_str() {
+                "http/protobuf" => Some(Ok(Protocol::HttpProtobuf)),
+                #[cfg(feature = "http-json")]
+                "http/json" => Some(Ok(Protocol::HttpJson)),
+                #[cfg(not(feature = "http-json"))]
+                "http/json" => Some(Err("http-json")),
+                #[cfg(feature = "grpc")]
+                "grpc" => Some(Ok(Protocol::Grpc)),
+                #[cfg(not(feature = "grpc"))]
+                "grpc" => Some(Err("grpc")),
+                _ => None,
+            }
         });
         known.map(|protocol| (variables.protocol, protocol))
     });

@@ -1,55 +1,15 @@
-use crate::Lumigo;
-use std::fmt::{Debug, Write};
-use std::sync::{Arc, Mutex};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
-
-/// Keeps what is reported.
-#[derive(Clone, Default)]
-struct Reports(Arc<Mutex<String>>);
-
-impl Visit for Reports {
-    fn record_debug(&mut self, _: &Field, value: &dyn Debug) {
-        writeln!(self.0.lock().unwrap(), "{value:?}").unwrap();
-    }
-}
-
-impl Subscriber for Reports {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut self.clone());
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
+use crate::diagnostics::reported;
 
 #[test]
-fn without_the_feature_the_variable_is_reported() {
-    let reports = Reports::default();
-    let variables = [
+fn without_the_feature_the_variables_are_reported() {
+    for (name, value) in [
         ("LUMIGO_ENABLE_LOGS", "true"),
-        ("LUMIGO_TRACER_TOKEN", "t_test"),
-    ];
-    tracing::subscriber::with_default(reports.clone(), || {
-        drop(Lumigo::builder().with_variables(variables).build());
-    });
-    let reports = reports.0.lock().unwrap();
-    assert_eq!(
-        *reports,
-        "LUMIGO_ENABLE_LOGS has no effect: the feature `logs` of this crate is not on\n"
-    );
+        ("OTEL_LOGS_EXPORTER", "otlp"),
+    ] {
+        let reports = reported(&[(name, value), ("LUMIGO_TRACER_TOKEN", "t_test")]);
+        assert_eq!(
+            reports,
+            format!("{name} has no effect: the feature `logs` of this crate is not on\n")
+        );
+    }
 }

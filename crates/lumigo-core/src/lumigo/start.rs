@@ -207,6 +207,6 @@ fn warn_without_exports(config: &Config, has_processors: bool) {
         return;
     }
     diagnostics::warn(
-        "LUMIGO_TRACER_TOKEN is not set: nothing is exported; for another backend, set OTEL_TRACES_EXPORTER",
+        "LUMIGO_TRACER_TOKEN is not set: nothing is exported; for another backend, set OTEL_TRACES_EXPORTER=otlp",
     );
 }

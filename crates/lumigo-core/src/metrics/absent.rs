@@ -37,3 +37,21 @@ impl Metrics {
         Pending::nothing()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::reported;
+
+    #[test]
+    fn without_the_feature_the_variable_is_reported() {
+        for (exporters, expected) in [
+            (
+                "console",
+                "OTEL_METRICS_EXPORTER has no effect: the feature `metrics` of this crate is not on\n",
+            ),
+            ("none", ""),
+        ] {
+            assert_eq!(reported(&[("OTEL_METRICS_EXPORTER", exporters)]), expected);
+        }
+    }
+}

@@ -84,7 +84,7 @@ fn what_a_signal_says_wins_over_what_is_said_for_all() {
         ("OTEL_EXPORTER_OTLP_HEADERS", "a=1,b=2"),
         ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "c=3"),
         ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"),
-        ("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "none"),
+        ("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "None"),
         ("OTEL_EXPORTER_OTLP_TIMEOUT", "1"),
         ("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "2000"),
         ("OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "3"),
@@ -149,6 +149,28 @@ fn bad_headers_are_left_out_and_the_others_sent() {
         let (headers, problems) = headers(&format!("{bad},good=1"));
         assert_eq!(headers, [("good".to_owned(), "1".to_owned())], "{why}");
         assert_eq!(problems, 1, "{why}");
+    }
+}
+
+#[test]
+fn exporters_are_listed_in_any_case_and_order() {
+    for (list, otlp, console, problems) in [
+        ("OTLP", true, false, 0),
+        ("console, otlp", true, true, 0),
+        ("otlp,,otlp,", true, false, 0),
+        ("None,", false, false, 0),
+        (",", false, false, 0),
+        ("zipkin", false, false, 1),
+        ("none,console,zipkin", false, true, 2),
+    ] {
+        let config = read(&[("OTEL_TRACES_EXPORTER", list)]);
+        let exporters = &config.span_exporters;
+        assert_eq!(
+            (exporters.otlp.is_some(), exporters.console),
+            (otlp, console),
+            "{list}"
+        );
+        assert_eq!(config.problems.len(), problems, "{list}");
     }
 }
 
