@@ -4,6 +4,7 @@ use std::time::Instant;
 
 /// Work of the host's or the SDK's that may take as long as it likes: it is done on a thread of its own,
 /// and whoever has asked for it waits no longer than it wants to.
+#[derive(Default)]
 #[must_use]
 pub(crate) struct Pending(Option<Receiver<bool>>);
 

@@ -64,6 +64,8 @@ pub(crate) struct Config {
     )]
     log_posts: Posts,
     pub(crate) metrics: MetricSettings,
+    /// The variable that names an OTLP endpoint for spans, whether anything goes there or not.
+    pub(crate) otlp_endpoint: Option<&'static str>,
     pub(crate) span_dump: Option<DumpTarget>,
     pub(crate) log_dump: Option<DumpTarget>,
     pub(crate) report_dependencies: bool,
@@ -114,6 +116,7 @@ impl Config {
             log_batching,
             log_posts,
             metrics,
+            otlp_endpoint: otlp::endpoint_variable(&mut reader, &otlp::TRACES),
             span_dump: dump(&mut reader, env::SPAN_DUMP),
             log_dump: dump(&mut reader, env::LOG_DUMP),
             report_dependencies: reader.boolean(env::REPORT_DEPENDENCIES, true),

@@ -1,6 +1,7 @@
+use crate::background::Pending;
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
-use crate::export::{Exports, FlushError, after};
+use crate::export::{Exports, FlushError, Outcomes, after};
 use crate::filter::EndpointFilter;
 use crate::limits::Limits;
 use crate::logs::Logs;
@@ -16,6 +17,8 @@ use std::time::Duration;
 /// Everything that one `Lumigo` owns and its adapters share.
 pub(crate) struct Core {
     pub(crate) provider: SdkTracerProvider,
+    /// Whether the host has built it.
+    pub(crate) has_hosts_provider: bool,
     pub(crate) gate: Gate,
     pub(crate) propagation: Propagation,
     pub(crate) filter: Arc<EndpointFilter>,
@@ -51,6 +54,7 @@ impl Core {
         Self {
             counters: Arc::clone(&gate.counters),
             provider,
+            has_hosts_provider: false,
             gate,
             propagation: config.propagation,
             filter,
@@ -76,25 +80,37 @@ impl Core {
     /// Waits until everything that was recorded before the call has left.
     pub(crate) fn flush_within(&self, timeout: Duration) -> Result<(), FlushError> {
         let deadline = after(timeout);
-        let metrics = self.metrics.flush();
+        let metrics = self.metrics.begin_flush();
         let logs = self.logs.outlet.begin_flush();
         let spans = self.gate.flush_within(timeout);
         let logs = logs.wait(deadline);
-        let metrics = metrics.wait(deadline, FlushError::Metrics);
+        let metrics = metrics.wait(deadline);
         spans.and(logs).and(metrics)
     }
 
     /// Ends recording, then waits for what is queued.
-    pub(crate) fn shutdown_within(&self, timeout: Duration) -> Result<(), FlushError> {
+    pub(crate) fn shutdown_within(&self, timeout: Duration) -> Outcomes {
         let deadline = after(timeout);
-        let metrics = self.metrics.shutdown();
+        let metrics = self.metrics.begin_close(timeout);
         let logs = self.logs.outlet.begin_close();
-        // The gate keeps the outcome in more detail than the provider passes on, and for everybody.
-        let _ = self.provider.shutdown_with_timeout(timeout);
+        let provider = self.shut_provider_down(timeout);
+        // It keeps the outcome in more detail than the provider passes on, and for everybody.
         let spans = self.gate.close_within(timeout);
+        let spans = spans.and(provider.wait(deadline, FlushError::Processor));
         let logs = self.logs.outlet.end_close(logs, deadline);
-        let metrics = metrics.wait(deadline, FlushError::Metrics);
-        spans.and(logs).and(metrics)
+        let metrics = self.metrics.end_close(metrics, deadline);
+        Outcomes([spans, logs, metrics])
+    }
+
+    /// Begins to shut the provider down. One of the host's own may have processors that take their time.
+    fn shut_provider_down(&self, timeout: Duration) -> Pending {
+        let provider = self.provider.clone();
+        let shut_down = move || provider.shutdown_with_timeout(timeout).is_ok();
+        if self.has_hosts_provider {
+            return Pending::start(shut_down);
+        }
+        shut_down();
+        Pending::nothing()
     }
 
     /// Whether the adapter with one of these names shall work.

@@ -1,4 +1,4 @@
-//! What the distribution has to say about itself: to `tracing` when a subscriber is installed, else
+//! What the distribution has to say about itself: to `tracing` when a subscriber wants to hear it, else
 //! to standard error. Nobody is told a setting's value.
 
 #[cfg(all(test, not(all(feature = "logs", feature = "metrics"))))]
@@ -14,12 +14,11 @@ pub(crate) use summary::Started;
 use std::fmt::Display;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use tracing::Dispatch;
-use tracing::subscriber::NoSubscriber;
+use tracing::{Dispatch, Level};
 
 /// Reports something the user should mend.
 pub(crate) fn warn(message: impl Display) {
-    if has_subscriber() {
+    if is_heard(|| tracing::enabled!(target: "lumigo_opentelemetry", Level::WARN)) {
         contained(|| tracing::warn!(target: "lumigo_opentelemetry", "{message}"));
     } else {
         to_stderr("WARNING", &message);
@@ -31,7 +30,7 @@ pub(crate) fn debug(enabled: bool, message: impl Display) {
     if !enabled {
         return;
     }
-    if has_subscriber() {
+    if is_heard(|| tracing::enabled!(target: "lumigo_opentelemetry", Level::DEBUG)) {
         contained(|| tracing::debug!(target: "lumigo_opentelemetry", "{message}"));
     } else {
         to_stderr("DEBUG", &message);
@@ -49,8 +48,9 @@ fn contained(report: impl FnOnce()) {
     let _ = catch_unwind(AssertUnwindSafe(report));
 }
 
-fn has_subscriber() -> bool {
-    tracing::dispatcher::get_default(|current| !current.is::<NoSubscriber>())
+/// Whether a subscriber takes a report; one that panics when it is asked does not.
+fn is_heard(asks: impl FnOnce() -> bool) -> bool {
+    catch_unwind(AssertUnwindSafe(asks)).unwrap_or(false)
 }
 
 fn to_stderr(level: &str, message: &dyn Display) {

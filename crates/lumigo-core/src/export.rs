@@ -10,8 +10,9 @@ mod dump;
 mod encode;
 mod exports;
 mod flush_error;
-#[cfg(feature = "http-json")]
+#[cfg(any(feature = "http-json", feature = "metrics"))]
 mod json;
+mod outcomes;
 mod queue;
 mod record;
 mod route;
@@ -25,12 +26,13 @@ mod transport;
 pub use flush_error::FlushError;
 
 pub(crate) use counts::Counts;
-pub(crate) use destination::{Destination, Pem, Protocol, Tls};
+pub(crate) use destination::{APPENDED, AS_IT_IS, Destination, Pem, Protocol, Tls};
 #[cfg(feature = "logs")]
 pub(crate) use dump::LogDump;
 pub(crate) use dump::{DumpTarget, SpanDump, any_value};
 pub(crate) use exports::{Exports, Flushes};
 pub(crate) use flush_error::FLUSH_TIMEOUT;
+pub(crate) use outcomes::Outcomes;
 pub(crate) use queue::after;
 pub(crate) use route::Route;
 #[cfg(feature = "logs")]
@@ -41,7 +43,8 @@ pub(crate) use signal::SPANS;
 pub(crate) use transport::{agent, cause};
 #[cfg(feature = "metrics")]
 pub(crate) use {
-    delivery::Delivery,
+    delivery::{Delivery, Fate},
+    json::metrics as metrics_json,
     service::METRICS,
     transport::{Answer, Poster, print},
 };

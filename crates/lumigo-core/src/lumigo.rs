@@ -8,7 +8,7 @@ pub use builder::LumigoBuilder;
 
 use crate::core::Core;
 use crate::diagnostics::{self, Diagnostics};
-use crate::export::{Counts, FlushError};
+use crate::export::{Counts, FlushError, Outcomes};
 use crate::stats::Stats;
 #[cfg(feature = "metrics")]
 use opentelemetry_sdk::metrics::SdkMeterProvider;
@@ -146,7 +146,7 @@ impl Lumigo {
     /// [`FlushError`] says how many spans or log records were not accepted, or that a processor of the
     /// host failed. A second call waits for the first and has its outcome.
     pub fn shutdown_with_timeout(&self, timeout: Duration) -> Result<(), FlushError> {
-        self.guard.shutdown_within(timeout)
+        self.guard.shutdown_within(timeout).first()
     }
 
     /// What became of the spans so far.
@@ -173,17 +173,18 @@ impl Lumigo {
 
 impl Guard {
     fn shutdown(&self) {
-        if let Err(error) = self.shutdown_within(SHUTDOWN_TIMEOUT) {
+        let outcomes = self.shutdown_within(SHUTDOWN_TIMEOUT);
+        if !outcomes.are_good() {
             diagnostics::warn(format!(
-                "not everything was exported before the shutdown: {error}"
+                "not everything was exported before the shutdown: {outcomes}"
             ));
         }
     }
 
-    fn shutdown_within(&self, timeout: Duration) -> Result<(), FlushError> {
+    fn shutdown_within(&self, timeout: Duration) -> Outcomes {
         self.ended.store(true, Relaxed);
         registry::leave(&self.core);
-        let outcome = self.core.shutdown_within(timeout);
+        let outcomes = self.core.shutdown_within(timeout);
         let Stats { sent, dropped, .. } = self.core.stats();
         diagnostics::debug(
             self.core.debug,
@@ -196,7 +197,7 @@ impl Guard {
                 format_args!("log records sent: {sent}, dropped: {dropped}"),
             );
         }
-        outcome
+        outcomes
     }
 }
 

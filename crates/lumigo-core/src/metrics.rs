@@ -4,9 +4,13 @@
 mod exporter;
 #[cfg(feature = "metrics")]
 mod pipeline;
+#[cfg(feature = "metrics")]
+mod reader;
+#[cfg(feature = "metrics")]
+mod schedule;
 
 #[cfg(feature = "metrics")]
-pub(crate) use pipeline::{AddReader, Metrics};
+pub(crate) use pipeline::Metrics;
 
 #[cfg(not(feature = "metrics"))]
 mod absent;

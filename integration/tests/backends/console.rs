@@ -43,7 +43,10 @@ fn a_signal_can_be_written_alone() {
         ("OTEL_METRICS_EXPORTER", "orders"),
         ("OTEL_LOGS_EXPORTER", "order taken"),
     ] {
-        let lines = lines(&vec![(name, "console".to_owned())]);
+        let mut variables = exporters("none");
+        variables.retain(|(other, _)| *other != name);
+        variables.push((name, "console".to_owned()));
+        let lines = lines(&variables);
         assert_eq!(lines.len(), 1, "{name}: {lines:#?}");
         line_with(&lines, text);
     }

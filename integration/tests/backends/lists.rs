@@ -107,14 +107,26 @@ fn an_unknown_name_is_told_and_the_others_hold() {
 fn unset_and_without_a_token_nothing_is_exported_which_is_told_once() {
     for lists in [Vec::new(), exporters("")] {
         let sink = OtlpSink::start();
-        let output = run(&sink, None, lists);
+        let output = run(&sink, None, lists.clone());
         assert!(sink.requests().is_empty());
         assert_eq!(text(&output.stdout), "");
-        let messages = messages(&output);
-        assert_eq!(messages.len(), 1, "{messages:?}");
-        assert!(messages[0].contains("LUMIGO_TRACER_TOKEN"), "{messages:?}");
-        assert!(messages[0].contains("nothing is exported"), "{messages:?}");
+        let expected = "OTEL_EXPORTER_OTLP_ENDPOINT is set, but nothing is exported: \
+                        set OTEL_TRACES_EXPORTER=otlp as well";
+        assert_eq!(messages(&output), [expected]);
+        let expected = "LUMIGO_TRACER_TOKEN is not set: nothing is exported; \
+                        for another backend, set OTEL_TRACES_EXPORTER=otlp";
+        assert_eq!(messages(&host("shutdown", &lists)), [expected]);
     }
+}
+
+#[test]
+fn other_signals_alone_say_that_there_are_no_spans() {
+    let lists = vec![("OTEL_LOGS_EXPORTER", "console".to_owned())];
+    let output = host("shutdown", &lists);
+    assert_eq!(text(&output.stdout).lines().count(), 1);
+    let expected = "LUMIGO_TRACER_TOKEN is not set: no spans are exported; \
+                    for another backend, set OTEL_TRACES_EXPORTER=otlp";
+    assert_eq!(messages(&output), [expected]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod compression;
 mod console;
 mod deliveries;
 mod endpoints;
+mod faults;
 mod headers;
 mod lists;
 mod log_records;

@@ -1,9 +1,11 @@
 //! When metrics leave, and who gets at their provider.
 
 use crate::support::{PATIENCE, PROTOCOLS, all_signals, exporters, host, sink, with, work};
+use lumigo_opentelemetry::FlushError;
 use lumigo_testing::OtlpSink;
 use opentelemetry::metrics::MeterProvider;
 use serde_json::json;
+use std::time::Duration;
 
 #[test]
 fn a_flush_delivers_what_was_measured_before() {
@@ -36,6 +38,28 @@ fn a_shutdown_delivers_what_was_not_flushed() {
         work(&lumigo);
         drop(lumigo);
         assert_eq!(sink.metrics().len(), 1, "{protocol}: after the end");
+    }
+}
+
+#[test]
+fn every_shutdown_has_the_outcome_of_the_first_and_a_flush_after_it_nothing_to_do() {
+    let sink = OtlpSink::start();
+    let lumigo = with(&all_signals(&sink.base_endpoint(), "http/protobuf")).build();
+    work(&lumigo);
+    for _ in 0..2 {
+        lumigo.shutdown_with_timeout(PATIENCE).unwrap();
+        lumigo.force_flush(PATIENCE).unwrap();
+    }
+    let nobody = with(&all_signals("http://127.0.0.1:9", "http/protobuf")).build();
+    nobody
+        .meter_provider()
+        .meter("host")
+        .u64_counter("orders")
+        .build()
+        .add(1, &[]);
+    for _ in 0..2 {
+        let outcome = nobody.shutdown_with_timeout(Duration::from_millis(50));
+        assert_eq!(outcome, Err(FlushError::Metrics));
     }
 }
 

@@ -61,8 +61,8 @@ fn a_part_that_is_off_says_why() {
                 ("LUMIGO_TRACER_TOKEN", "t"),
                 ("LUMIGO_ENDPOINT", "http://sesame:1"),
             ],
-            "export of spans: on, to the endpoint in LUMIGO_ENDPOINT, \
-             the endpoint in OTEL_EXPORTER_OTLP_ENDPOINT, standard output",
+            "export of spans: on, to the endpoint in LUMIGO_ENDPOINT (http/protobuf), \
+             the endpoint in OTEL_EXPORTER_OTLP_ENDPOINT (http/protobuf), standard output",
         ),
         (
             vec![("LUMIGO_CAPTURE_PAYLOADS", "false")],

@@ -46,9 +46,17 @@ pub(crate) enum ConfigError {
         /// The accepted form.
         expected: &'static str,
     },
+    /// A list of exporters names none that there is.
+    #[error(
+        "{name} names no exporter, so nothing is exported by it: `otlp`, `console` or `none` was expected"
+    )]
+    NoExporter {
+        /// The variable.
+        name: &'static str,
+    },
     /// An exporter needs what was not compiled in, and does nothing.
     #[error(
-        "{name} asks for what this build lacks, so nothing is exported there: the feature `{feature}` of the crate is not on"
+        "{name} asks for what this build lacks, so nothing is exported there: add `{feature}` to the features of lumigo-opentelemetry"
     )]
     MissingFeature {
         /// The variable.

@@ -70,6 +70,7 @@ impl Exporters {
         let members = text.split(',').map(str::trim).enumerate();
         let members: Vec<_> = members.filter(|(_, member)| !member.is_empty()).collect();
         let mut sends_otlp = false;
+        let problems = reader.problems.len();
         for (index, member) in &members {
             let expected = match *member {
                 "otlp" => {
@@ -89,6 +90,11 @@ impl Exporters {
                 position: index + 1,
                 expected,
             });
+        }
+        let is_none = |(_, member): &(usize, &str)| *member == "none";
+        if !sends_otlp && !exporters.console && !members.iter().any(is_none) {
+            reader.problems.truncate(problems);
+            reader.problems.push(ConfigError::NoExporter { name });
         }
         exporters.otlp = sends_otlp
             .then(|| otlp::destination(reader, otlp, posts))

@@ -1,6 +1,6 @@
 use super::env;
 use super::exporters::Exporters;
-use super::otlp;
+use super::otlp::{self, Posts};
 use super::reader::Reader;
 use std::time::Duration;
 
@@ -33,15 +33,17 @@ impl MetricSettings {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         let posts = otlp::posts(reader, &otlp::METRICS);
         let form = "`cumulative`, `delta` or `lowmemory`";
-        let interval = reader.milliseconds(env::METRIC_INTERVAL);
+        let interval = reader.interval(env::METRIC_INTERVAL);
+        let timeout = reader.time_limit(env::METRIC_TIMEOUT);
+        let timeout = timeout.unwrap_or(DEFAULT_TIMEOUT);
+        let posts = Posts {
+            timeout: posts.timeout.min(timeout),
+            ..posts
+        };
         Self {
             exporters: Exporters::read(reader, env::METRICS_EXPORTER, &otlp::METRICS, posts),
-            interval: interval
-                .filter(|interval| !interval.is_zero())
-                .unwrap_or(DEFAULT_INTERVAL),
-            timeout: reader
-                .time_limit(env::METRIC_TIMEOUT)
-                .unwrap_or(DEFAULT_TIMEOUT),
+            interval: interval.unwrap_or(DEFAULT_INTERVAL),
+            timeout,
             temporality: reader
                 .parsed(env::TEMPORALITY, form, temporality)
                 .unwrap_or_default(),

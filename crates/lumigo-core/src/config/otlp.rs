@@ -15,6 +15,7 @@ pub(super) use variables::{LOGS, METRICS, OtlpVariables, TRACES};
 use super::error::ConfigError;
 use super::reader::Reader;
 use crate::export::{Destination, Protocol};
+use endpoint::Endpoint;
 use std::time::Duration;
 use variables::GENERAL;
 
@@ -48,18 +49,33 @@ pub(super) fn destination(
     posts: Posts,
 ) -> Option<Destination> {
     let protocol = protocol(reader, signal)?;
-    let (endpoint, name) = endpoint::endpoint(reader, signal, protocol)?;
+    let Endpoint { url, name, path } = Endpoint::read(reader, signal, protocol)?;
     let headers = [signal.headers, GENERAL.headers];
     let headers_name = headers.into_iter().find(|name| reader.text(name).is_some());
     Some(Destination {
         name,
-        endpoint,
+        endpoint: url,
+        path,
         protocol,
         headers: headers_name.map_or_else(Default::default, |name| headers::headers(reader, name)),
-        credentials: headers_name.unwrap_or(GENERAL.headers),
+        credentials: match headers_name {
+            Some(name) => format!("what {name} sends"),
+            None => format!("a post without {}", GENERAL.headers),
+        },
         posts,
         tls: tls::tls(reader, signal)?,
     })
+}
+
+/// The variable that names the endpoint of a signal.
+pub(super) fn endpoint_variable(
+    reader: &mut Reader<'_>,
+    signal: &'static OtlpVariables,
+) -> Option<&'static str> {
+    let variables = [signal.endpoint, GENERAL.endpoint];
+    variables
+        .into_iter()
+        .find(|name| reader.text(name).is_some())
 }
 
 /// What the signal's own variable says, else the general one.

@@ -65,8 +65,16 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn milliseconds(&mut self, name: &'static str) -> Option<Duration> {
-        let parse = |text: &str| text.parse().ok().map(Duration::from_millis);
+        let parse = |text: &str| text.trim().parse().ok().map(Duration::from_millis);
         self.parsed(name, "a number of milliseconds", parse)
+    }
+
+    /// A time in milliseconds between two of something.
+    pub(super) fn interval(&mut self, name: &'static str) -> Option<Duration> {
+        self.parsed(name, "a number of milliseconds above 0", |text| {
+            let interval = text.trim().parse().ok().filter(|number| *number > 0);
+            interval.map(Duration::from_millis)
+        })
     }
 
     /// A time in milliseconds; 0 is no limit.
@@ -77,8 +85,10 @@ impl<'a> Reader<'a> {
 
     /// How many records something holds.
     pub(super) fn size(&mut self, name: &'static str) -> Option<usize> {
-        self.parsed(name, "a whole number above 0", |text| {
-            text.trim().parse().ok().filter(|size| *size > 0)
+        // Some of it is allocated at once.
+        self.parsed(name, "a whole number from 1 to 1000000", |text| {
+            let size = text.trim().parse().ok();
+            size.filter(|size| (1..=1_000_000).contains(size))
         })
     }
 

@@ -4,8 +4,8 @@ use super::error::ConfigError;
 use super::otlp::Posts;
 use super::reader::Reader;
 use super::{Config, DEFAULT_ENDPOINT, ENDPOINT_FORM, env, is_endpoint};
-use crate::export::{Destination, Protocol, Route, Tls};
-use http::{HeaderMap, header::AUTHORIZATION};
+use crate::export::{AS_IT_IS, Destination, Protocol, Route, Tls};
+use http::{HeaderMap, Uri, header::AUTHORIZATION};
 
 /// An endpoint that the token is for.
 pub(crate) struct Address {
@@ -27,6 +27,17 @@ pub(super) fn address(reader: &mut Reader<'_>, variable: &'static str, default: 
         url: given.unwrap_or_else(|| default.to_owned()),
         name,
     }
+}
+
+/// What two URLs of one place have in common.
+fn place(url: &str) -> Option<(String, u16, String)> {
+    let uri: Uri = url.parse().ok()?;
+    let scheme = uri.scheme_str()?.to_ascii_lowercase();
+    let default_port = if scheme == "http" { 80 } else { 443 };
+    let port = uri.port_u16().unwrap_or(default_port);
+    let host = uri.host()?.to_ascii_lowercase();
+    let path = uri.path_and_query().map(ToString::to_string);
+    Some((format!("{scheme}://{host}"), port, path.unwrap_or_default()))
 }
 
 impl Config {
@@ -72,7 +83,8 @@ impl Config {
             endpoint: address.url.clone(),
             protocol: Protocol::HttpProtobuf,
             headers,
-            credentials: "the token",
+            credentials: "the token".to_owned(),
+            path: AS_IT_IS,
             posts,
             tls: Tls::default(),
         })))
@@ -94,7 +106,8 @@ impl Config {
         for ((exporters, lumigo, name), is_sent) in
             [(spans, has_token), (logs, has_token && self.enable_logs)]
         {
-            let is_duplicate = |otlp: &Destination| is_sent && otlp.endpoint == lumigo.url;
+            let is_duplicate =
+                |otlp: &Destination| is_sent && place(&otlp.endpoint) == place(&lumigo.url);
             if exporters.otlp.as_ref().is_some_and(is_duplicate) {
                 exporters.otlp = None;
                 self.problems.push(ConfigError::Duplicate { name });

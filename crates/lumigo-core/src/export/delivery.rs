@@ -8,6 +8,16 @@ const LONGEST_DELAY: Duration = Duration::from_secs(30);
 /// Causes that are told apart in reports.
 const REPORTS: usize = 32;
 
+/// What became of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Accepted,
+    /// It will never be accepted.
+    Refused,
+    /// Nobody has accepted it in time.
+    GivenUp,
+}
+
 /// Tries until the other side has accepted something, and says what keeps it from that.
 pub(crate) struct Delivery {
     records: &'static str,
@@ -37,29 +47,29 @@ impl Delivery {
     }
 
     /// Posts until something is accepted or refused, or `wait`, which is given the time until the next
-    /// try, says that there shall be none. Whether it was accepted.
+    /// try, says that there shall be none.
     pub(crate) fn deliver(
         &mut self,
         mut post: impl FnMut() -> Answer,
         mut wait: impl FnMut(Duration) -> bool,
-    ) -> bool {
+    ) -> Fate {
         let mut delay = FIRST_DELAY;
         let (records, to, meanwhile) = (self.records, self.to.clone(), self.meanwhile);
         loop {
             match post() {
-                Answer::Accepted => return true,
+                Answer::Accepted => return Fate::Accepted,
                 Answer::Refused(cause) => {
                     self.report(format!(
                         "{records} were refused by {to} and are dropped: {cause}"
                     ));
-                    return false;
+                    return Fate::Refused;
                 }
                 Answer::Unavailable(cause) => self.report(format!(
                     "{records} cannot be exported to {to} and {meanwhile}: {cause}"
                 )),
             }
             if !wait(delay) {
-                return false;
+                return Fate::GivenUp;
             }
             delay = (delay * 2).min(LONGEST_DELAY);
         }

@@ -11,8 +11,10 @@ pub(crate) struct Destination {
     pub(crate) endpoint: String,
     pub(crate) protocol: Protocol,
     pub(crate) headers: HeaderMap,
-    /// What was wrong when the answer is that nobody may do this.
-    pub(crate) credentials: &'static str,
+    /// What is refused when the answer is that this client may not do this.
+    pub(crate) credentials: String,
+    /// What to think of when the answer is that there is nothing.
+    pub(crate) path: &'static str,
     pub(crate) posts: Posts,
     pub(crate) tls: Tls,
 }
@@ -45,7 +47,23 @@ pub(crate) struct Pem<T> {
     pub(crate) content: T,
 }
 
+/// Of an endpoint that a signal's path was appended to.
+pub(crate) const APPENDED: &str = "the path of the signal was appended to it";
+/// Of an endpoint that is used as it is.
+pub(crate) const AS_IT_IS: &str = "it is used as it is, no path is appended";
+
 impl Protocol {
+    /// What the variables call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::HttpProtobuf => "http/protobuf",
+            #[cfg(feature = "http-json")]
+            Self::HttpJson => "http/json",
+            #[cfg(feature = "grpc")]
+            Self::Grpc => "grpc",
+        }
+    }
+
     /// Whether each signal has a path of its own.
     pub(crate) fn has_paths(self) -> bool {
         match self {

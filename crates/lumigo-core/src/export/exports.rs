@@ -38,7 +38,7 @@ impl Exports {
     ) -> Self {
         let mut exports = Self::default();
         for route in routes {
-            let name = route.name().to_owned();
+            let name = route.description();
             let has_started = match route {
                 Route::Otlp(destination) => {
                     let address = destination.address();

@@ -7,17 +7,18 @@ use opentelemetry_proto::tonic::collector;
 use prost::Message;
 use serde::Serialize;
 
+#[cfg(feature = "http-json")]
 pub(super) fn traces(request: &[u8]) -> Option<Vec<u8>> {
     json::<collector::trace::v1::ExportTraceServiceRequest>(request)
 }
 
-#[cfg(feature = "logs")]
+#[cfg(all(feature = "http-json", feature = "logs"))]
 pub(super) fn logs(request: &[u8]) -> Option<Vec<u8>> {
     json::<collector::logs::v1::ExportLogsServiceRequest>(request)
 }
 
 #[cfg(feature = "metrics")]
-pub(super) fn metrics(request: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn metrics(request: &[u8]) -> Option<Vec<u8>> {
     json::<collector::metrics::v1::ExportMetricsServiceRequest>(request)
 }
 

@@ -9,6 +9,18 @@ pub(crate) enum Route {
 }
 
 impl Route {
+    /// What it is and how, for people.
+    pub(crate) fn description(&self) -> String {
+        match self {
+            Self::Otlp(destination) => {
+                let compression = if destination.posts.gzip { ", gzip" } else { "" };
+                let protocol = destination.protocol.name();
+                format!("{} ({protocol}{compression})", destination.name)
+            }
+            Self::Console => self.name().to_owned(),
+        }
+    }
+
     /// What reports call it.
     pub(crate) fn name(&self) -> &str {
         match self {

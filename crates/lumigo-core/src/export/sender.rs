@@ -1,5 +1,5 @@
 use super::batch::Batch;
-use super::delivery::Delivery;
+use super::delivery::{Delivery, Fate};
 use super::queue::Queue;
 use super::signal::Signal;
 use super::transport::Transport;
@@ -61,13 +61,14 @@ impl Sender {
 
     fn deliver(&mut self, batch: &Batch) -> bool {
         let first_try = Instant::now();
-        let accepted = self.delivery.deliver(
+        let fate = self.delivery.deliver(
             || self.transport.post(batch),
             |delay| first_try.elapsed() <= MAX_AGE && self.queue.wait_for_retry(delay),
         );
-        if accepted {
+        let is_accepted = fate == Fate::Accepted;
+        if is_accepted {
             self.delivery.accepted(batch.records());
         }
-        accepted
+        is_accepted
     }
 }

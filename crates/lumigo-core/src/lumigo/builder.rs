@@ -4,8 +4,6 @@ use crate::config::Batching;
 use crate::config::env::Environment;
 use crate::dependencies::Dependency;
 use crate::diagnostics;
-#[cfg(feature = "metrics")]
-use crate::metrics::AddReader;
 use crate::propagation::BoxedPropagator;
 use opentelemetry::KeyValue;
 use opentelemetry::propagation::TextMapPropagator;
@@ -15,6 +13,8 @@ use opentelemetry_sdk::trace::{
     SdkTracerProvider, SpanExporter, SpanProcessor, TracerProviderBuilder,
 };
 use std::borrow::Borrow;
+#[cfg(feature = "metrics")]
+use std::sync::Arc;
 
 /// Sets in code what is not left to the variables. Code wins over variable, variable over default.
 ///
@@ -39,7 +39,7 @@ pub struct LumigoBuilder {
     pub(super) processors: Vec<MakeProcessor>,
     pub(super) make_provider: Option<MakeProvider>,
     #[cfg(feature = "metrics")]
-    pub(super) metric_readers: Vec<AddReader>,
+    pub(super) metric_readers: Vec<Arc<dyn MetricReader>>,
     pub(super) propagators: Vec<BoxedPropagator>,
     pub(super) filters: Filters,
     pub(super) dependencies: Vec<Dependency>,
@@ -186,8 +186,7 @@ impl LumigoBuilder {
     #[cfg(feature = "metrics")]
     #[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
     pub fn with_metric_reader(mut self, reader: impl MetricReader) -> Self {
-        self.metric_readers
-            .push(Box::new(|provider| provider.with_reader(reader)));
+        self.metric_readers.push(Arc::new(reader));
         self
     }
 

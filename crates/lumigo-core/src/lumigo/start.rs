@@ -22,6 +22,11 @@ use opentelemetry_sdk::trace::{
 };
 use opentelemetry_semantic_conventions::resource::SERVICE_NAME;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// What the SDK's batch processor holds when no variable says otherwise.
+const SDK_QUEUE_SIZE: usize = 2048;
+const SDK_BATCH_SIZE: usize = 512;
 
 impl LumigoBuilder {
     pub(super) fn start(mut self) -> (Lumigo, Option<DependencyReport>) {
@@ -46,7 +51,7 @@ impl LumigoBuilder {
         for processor in &mut processors {
             processor.set_resource(&resource);
         }
-        warn_without_exports(&config, !processors.is_empty());
+        let has_processors = !processors.is_empty();
         let dump = config.span_dump.as_ref();
         let (routes, batching) = (config.span_routes(), &config.span_batching);
         let gate = Gate::new(
@@ -65,11 +70,18 @@ impl LumigoBuilder {
         );
         #[cfg(not(feature = "metrics"))]
         let metrics = Metrics::start(&config.metrics);
+        let others =
+            !logs.outlet.exports.is_empty() || !metrics.names().is_empty() || metrics.readers() > 0;
+        warn_without_exports(&config, has_processors, others);
         let report = DependencyReport::new(&config, &resource, self.dependencies);
         let summary = summary(&config, &gate, &logs, &metrics);
         let filter = Arc::new(std::mem::take(&mut config.filter));
+        let has_hosts_provider = self.make_provider.is_some();
         let provider = provider(&config, &gate, &filter, resource, self.make_provider);
-        let core = Core::new(config, provider, gate, logs, metrics, filter, summary);
+        let core = Core {
+            has_hosts_provider,
+            ..Core::new(config, provider, gate, logs, metrics, filter, summary)
+        };
         (Lumigo::new(core), report)
     }
 
@@ -183,30 +195,33 @@ pub(super) fn batch_processor(
     exporter: impl SpanExporter + 'static,
     batching: &Batching,
 ) -> BatchSpanProcessor {
-    let mut config = BatchConfigBuilder::default().with_scheduled_delay(batching.delay);
-    if let Some(size) = batching.queue_size {
-        config = config.with_max_queue_size(size);
-    }
-    if let Some(size) = batching.batch_size {
-        config = config.with_max_export_batch_size(size);
-    }
+    // All of it is said: the defaults look at the process. Without a pause the processor never rests.
+    let queue_size = batching.queue_size.unwrap_or(SDK_QUEUE_SIZE);
+    let batch_size = batching.batch_size.unwrap_or(SDK_BATCH_SIZE);
+    let config = BatchConfigBuilder::default()
+        .with_scheduled_delay(batching.delay.max(Duration::from_millis(1)))
+        .with_max_queue_size(queue_size)
+        .with_max_export_batch_size(batch_size.min(queue_size));
     let builder = BatchSpanProcessor::builder(exporter);
     builder.with_batch_config(config.build()).build()
 }
 
-/// Says that nothing leaves when nobody has said where to. A host with a processor or a dump does
-/// without on purpose.
-fn warn_without_exports(config: &Config, has_processors: bool) {
-    let is_told = config.token.is_some()
-        || config.span_exporters.is_set
-        || config.log_exporters.is_set
-        || config.metrics.exporters.is_set;
+/// Says that no spans leave when nobody has said where to. A host with a processor or a dump does without
+/// on purpose.
+fn warn_without_exports(config: &Config, has_processors: bool, others: bool) {
+    let is_told = config.token.is_some() || config.span_exporters.is_set;
     let dumps = config.span_dump.is_some() || config.makes_logs() && config.log_dump.is_some();
     let would_export = config.enable_traces || config.enable_logs;
     if is_told || has_processors || dumps || !would_export {
         return;
     }
-    diagnostics::warn(
-        "LUMIGO_TRACER_TOKEN is not set: nothing is exported; for another backend, set OTEL_TRACES_EXPORTER=otlp",
-    );
+    let what = if others { "no spans are" } else { "nothing is" };
+    match config.otlp_endpoint {
+        Some(name) => diagnostics::warn(format_args!(
+            "{name} is set, but {what} exported: set OTEL_TRACES_EXPORTER=otlp as well"
+        )),
+        None => diagnostics::warn(format_args!(
+            "LUMIGO_TRACER_TOKEN is not set: {what} exported; for another backend, set OTEL_TRACES_EXPORTER=otlp"
+        )),
+    }
 }

@@ -1,6 +1,7 @@
-use crate::background::Pending;
 use crate::config::MetricSettings;
 use crate::diagnostics;
+use crate::export::FlushError;
+use std::time::{Duration, Instant};
 
 /// What there is without the feature.
 #[derive(Debug, Default)]
@@ -29,12 +30,30 @@ impl Metrics {
         &[]
     }
 
-    pub(crate) fn flush(&self) -> Pending {
-        Pending::nothing()
+    pub(crate) fn begin_flush(&self) -> MetricFlush {
+        MetricFlush
     }
 
-    pub(crate) fn shutdown(&self) -> Pending {
-        Pending::nothing()
+    pub(crate) fn begin_close(&self, _: Duration) -> MetricFlush {
+        MetricFlush
+    }
+
+    pub(crate) fn end_close(
+        &self,
+        begun: MetricFlush,
+        deadline: Instant,
+    ) -> Result<(), FlushError> {
+        begun.wait(deadline)
+    }
+}
+
+/// Nothing that has begun.
+#[must_use]
+pub(crate) struct MetricFlush;
+
+impl MetricFlush {
+    pub(crate) fn wait(self, _: Instant) -> Result<(), FlushError> {
+        Ok(())
     }
 }
 
@@ -44,6 +63,7 @@ mod tests {
 
     #[test]
     fn without_the_feature_the_variable_is_reported() {
+        let no_spans = ("OTEL_TRACES_EXPORTER", "none");
         for (exporters, expected) in [
             (
                 "console",
@@ -51,7 +71,10 @@ mod tests {
             ),
             ("none", ""),
         ] {
-            assert_eq!(reported(&[("OTEL_METRICS_EXPORTER", exporters)]), expected);
+            assert_eq!(
+                reported(&[no_spans, ("OTEL_METRICS_EXPORTER", exporters)]),
+                expected
+            );
         }
     }
 }

@@ -1,15 +1,22 @@
+use super::reader::Reader;
+use super::schedule::{Round, Schedule};
 use crate::config::{MetricSettings, Temporality as Preference};
-use crate::export::{Answer, Delivery, Poster, after, print};
+use crate::export::{Answer, Delivery, Fate, Poster, after, metrics_json, print};
+use opentelemetry::Context;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
-use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::metrics::Temporality;
 use opentelemetry_sdk::metrics::data::ResourceMetrics;
-use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
+use opentelemetry_sdk::metrics::reader::MetricReader;
 use prost::Message;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+/// What is kept at most of what could not be exported; the oldest goes when it is more.
+const KEPT_BYTES: usize = 16 * 1024 * 1024;
 
 /// Where metrics go.
 pub(super) enum Way {
@@ -18,95 +25,121 @@ pub(super) enum Way {
     Console,
 }
 
-/// Exports what a reader of the SDK has collected, on the reader's thread.
-pub(super) struct MetricExporter {
-    out: Mutex<Out>,
-    timeout: Duration,
-    temporality: Temporality,
-    is_shut_down: AtomicBool,
-}
-
-struct Out {
+/// Collects and exports, on a thread of its own.
+pub(super) struct Exporter {
     way: Way,
     delivery: Delivery,
+    reader: Reader,
+    schedule: Arc<Schedule>,
+    timeout: Duration,
+    /// Requests that nobody has accepted yet, oldest first, each with the number of its metrics.
+    unsent: VecDeque<(u64, Vec<u8>)>,
+    /// Whether what could not be exported is in no later export.
+    keeps_unsent: bool,
 }
 
-impl MetricExporter {
-    pub(super) fn new(way: Way, name: &str, settings: &MetricSettings, debug: bool) -> Self {
-        let delivery = Delivery::new("metrics", name, "will be tried again", debug);
-        Self {
-            out: Mutex::new(Out { way, delivery }),
+impl Exporter {
+    /// Starts the thread. It ends when its schedule does.
+    pub(super) fn start(
+        way: Way,
+        name: &str,
+        settings: &MetricSettings,
+        debug: bool,
+    ) -> io::Result<(Reader, Arc<Schedule>)> {
+        let temporality = match settings.temporality {
+            Preference::Cumulative => Temporality::Cumulative,
+            Preference::Delta => Temporality::Delta,
+            Preference::LowMemory => Temporality::LowMemory,
+        };
+        let schedule = Arc::new(Schedule::new(settings.interval));
+        let reader = Reader::new(temporality, Arc::clone(&schedule));
+        let exporter = Self {
+            way,
+            delivery: Delivery::new("metrics", name, "will be tried again", debug),
+            reader: reader.clone(),
+            schedule: Arc::clone(&schedule),
             timeout: settings.timeout,
-            temporality: match settings.temporality {
-                Preference::Cumulative => Temporality::Cumulative,
-                Preference::Delta => Temporality::Delta,
-                Preference::LowMemory => Temporality::LowMemory,
-            },
-            is_shut_down: AtomicBool::new(false),
+            unsent: VecDeque::new(),
+            keeps_unsent: settings.temporality != Preference::Cumulative,
+        };
+        let thread = thread::Builder::new().name("lumigo-metrics".to_owned());
+        thread.spawn(|| exporter.run())?;
+        Ok((reader, schedule))
+    }
+
+    fn run(mut self) {
+        // No telemetry about telemetry.
+        let _suppressed = Context::enter_telemetry_suppressed_scope();
+        loop {
+            let round = self.schedule.next();
+            let is_good = self.collect() & self.export(round);
+            self.schedule.settle(round, is_good);
+            if round.is_last {
+                return;
+            }
         }
     }
 
-    /// Tries until they are accepted, refused, or time is up.
-    fn deliver(&self, metrics: &ResourceMetrics) -> bool {
-        let count: usize = metrics
-            .scope_metrics()
-            .map(|scope| scope.metrics().count())
-            .sum();
-        if count == 0 {
-            return true;
+    /// Adds what was counted to what is to be sent.
+    fn collect(&mut self) -> bool {
+        let mut metrics = ResourceMetrics::default();
+        // Instruments may call the host.
+        let collected = catch_unwind(AssertUnwindSafe(|| self.reader.collect(&mut metrics)));
+        let scopes = metrics.scope_metrics();
+        let count: usize = scopes.map(|scope| scope.metrics().count()).sum();
+        if count > 0 {
+            let request = ExportMetricsServiceRequest::from(&metrics);
+            self.unsent
+                .push_back((count as u64, request.encode_to_vec()));
         }
-        let request = ExportMetricsServiceRequest::from(metrics);
-        let deadline = after(self.timeout);
-        let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
-        let Out { way, delivery } = &mut *out;
-        let is_accepted = delivery.deliver(
-            || way.post(&request),
-            |delay| {
-                let has_time = Instant::now() + delay < deadline;
-                let tries_again = has_time && !self.is_shut_down.load(Relaxed);
-                if tries_again {
-                    thread::sleep(delay);
+        matches!(collected, Ok(Ok(())))
+    }
+
+    /// Sends what there is until all of it is accepted, or time is up. Whether nothing was lost or is left.
+    fn export(&mut self, round: Round) -> bool {
+        let limit = after(self.timeout);
+        let mut is_good = true;
+        while let Some((count, request)) = self.unsent.front() {
+            let fate = self.delivery.deliver(
+                || self.way.post(request),
+                |delay| self.schedule.wait_for_retry(round, delay, limit),
+            );
+            match fate {
+                Fate::Accepted => self.delivery.accepted(*count),
+                Fate::Refused => is_good = false,
+                Fate::GivenUp => {
+                    self.keep();
+                    return false;
                 }
-                tries_again
-            },
-        );
-        if is_accepted {
-            delivery.accepted(count as u64);
+            }
+            self.unsent.pop_front();
         }
-        is_accepted
+        is_good
     }
-}
 
-impl PushMetricExporter for MetricExporter {
-    async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
-        if self.is_shut_down.load(Relaxed) {
-            return Err(OTelSdkError::AlreadyShutdown);
+    /// Keeps what will not be in the next export anyhow, within bounds.
+    fn keep(&mut self) {
+        if !self.keeps_unsent {
+            self.unsent.clear();
         }
-        let failure = || OTelSdkError::InternalFailure("metrics were not exported".to_owned());
-        self.deliver(metrics).then_some(()).ok_or_else(failure)
-    }
-
-    fn force_flush(&self) -> OTelSdkResult {
-        Ok(())
-    }
-
-    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
-        self.is_shut_down.store(true, Relaxed);
-        Ok(())
-    }
-
-    fn temporality(&self) -> Temporality {
-        self.temporality
+        let mut bytes: usize = self.unsent.iter().map(|(_, request)| request.len()).sum();
+        while bytes > KEPT_BYTES {
+            let oldest = self.unsent.pop_front();
+            bytes -= oldest.map_or(bytes, |(_, request)| request.len());
+        }
     }
 }
 
 impl Way {
-    fn post(&mut self, request: &ExportMetricsServiceRequest) -> Answer {
+    fn post(&mut self, request: &[u8]) -> Answer {
         match self {
-            Self::Otlp(poster) => poster.post(request.encode_to_vec()),
-            Self::Console => match serde_json::to_string(request) {
-                Ok(line) => print(format!("{line}\n").as_bytes()),
-                Err(_) => Answer::Refused("they cannot be written as JSON".to_owned()),
+            Self::Otlp(poster) => poster.post(request.to_vec()),
+            Self::Console => match metrics_json(request) {
+                Some(mut line) => {
+                    line.push(b'\n');
+                    print(&line)
+                }
+                None => Answer::Refused("they cannot be written as JSON".to_owned()),
             },
         }
     }

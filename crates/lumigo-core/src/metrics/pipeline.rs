@@ -1,20 +1,25 @@
-use super::exporter::{MetricExporter, Way};
+use super::exporter::{Exporter, Way};
+use super::reader::Shared;
+use super::schedule::{Flush, Schedule};
 use crate::background::Pending;
 use crate::config::MetricSettings;
-use crate::export::{METRICS, Poster, Route};
+use crate::diagnostics;
+use crate::export::{FlushError, METRICS, Poster, Route, after};
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider};
+use opentelemetry_sdk::metrics::SdkMeterProvider;
+use opentelemetry_sdk::metrics::reader::MetricReader;
 use std::fmt;
-
-/// Adds a reader of the host's.
-pub(crate) type AddReader = Box<dyn FnOnce(MeterProviderBuilder) -> MeterProviderBuilder + Send>;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 /// The provider of the host's instruments, and where what they count goes.
 pub(crate) struct Metrics {
     pub(crate) provider: SdkMeterProvider,
     names: Vec<String>,
-    readers: usize,
     addresses: Vec<(String, u16)>,
+    exporters: Vec<Arc<Schedule>>,
+    host_readers: Vec<Shared>,
+    closed: OnceLock<Result<(), FlushError>>,
 }
 
 impl Metrics {
@@ -22,40 +27,44 @@ impl Metrics {
     pub(crate) fn start(
         settings: &MetricSettings,
         resource: &Resource,
-        readers: Vec<AddReader>,
+        readers: Vec<Arc<dyn MetricReader>>,
         debug: bool,
     ) -> Self {
-        let mut builder = SdkMeterProvider::builder().with_resource(resource.clone());
-        let (mut names, mut addresses) = (Vec::new(), Vec::new());
+        let mut metrics = Self::default();
+        let mut provider = SdkMeterProvider::builder().with_resource(resource.clone());
         for route in settings.exporters.routes() {
-            let name = route.name().to_owned();
-            let way = match route {
+            let (name, description) = (route.name().to_owned(), route.description());
+            let (way, address) = match route {
                 Route::Otlp(destination) => {
-                    addresses.extend(destination.address());
-                    Way::Otlp(Poster::new(destination, &METRICS))
+                    let address = destination.address();
+                    (Way::Otlp(Poster::new(destination, &METRICS)), address)
                 }
-                Route::Console => Way::Console,
+                Route::Console => (Way::Console, None),
             };
-            let exporter = MetricExporter::new(way, &name, settings, debug);
-            let reader = PeriodicReader::builder(exporter).with_interval(settings.interval);
-            builder = builder.with_reader(reader.build());
-            names.push(name);
+            match Exporter::start(way, &name, settings, debug) {
+                Ok((reader, schedule)) => {
+                    provider = provider.with_reader(reader);
+                    metrics.exporters.push(schedule);
+                    metrics.names.push(description);
+                    metrics.addresses.extend(address);
+                }
+                Err(error) => {
+                    let kind = error.kind();
+                    diagnostics::warn(format_args!("no metrics are exported: {kind}"));
+                }
+            }
         }
-        let added = readers.len();
-        let builder = readers
-            .into_iter()
-            .fold(builder, |builder, add| add(builder));
-        Self {
-            provider: builder.build(),
-            names,
-            readers: added,
-            addresses,
+        metrics.host_readers = readers.into_iter().map(Shared).collect();
+        for reader in &metrics.host_readers {
+            provider = provider.with_reader(reader.clone());
         }
+        metrics.provider = provider.build();
+        metrics
     }
 
     /// Whether anybody reads what is counted.
     pub(crate) fn are_read(&self) -> bool {
-        !self.names.is_empty() || self.readers > 0
+        !self.exporters.is_empty() || !self.host_readers.is_empty()
     }
 
     /// Where they leave to.
@@ -65,7 +74,7 @@ impl Metrics {
 
     /// How many readers the host has added.
     pub(crate) fn readers(&self) -> usize {
-        self.readers
+        self.host_readers.len()
     }
 
     /// The hosts and ports that they are posted to.
@@ -74,21 +83,67 @@ impl Metrics {
     }
 
     /// Begins to export what was counted before the call.
-    pub(crate) fn flush(&self) -> Pending {
-        self.begin(|provider| provider.force_flush().is_ok())
+    pub(crate) fn begin_flush(&self) -> MetricFlush<'_> {
+        if self.closed.get().is_some() {
+            return MetricFlush::default();
+        }
+        let exporters = self.exporters.iter();
+        let begin = |exporter: &'_ Arc<Schedule>| exporter.begin_flush();
+        MetricFlush {
+            begun: exporters.map(|one| (&**one, begin(one))).collect(),
+            readers: self.ask_readers(|reader| reader.force_flush().is_ok()),
+        }
     }
 
     /// Begins to export for the last time.
-    pub(crate) fn shutdown(&self) -> Pending {
-        self.begin(|provider| provider.shutdown().is_ok())
+    pub(crate) fn begin_close(&self, timeout: Duration) -> MetricFlush<'_> {
+        let deadline = after(timeout);
+        let ends = self.exporters.iter().filter_map(|exporter| {
+            let end = exporter.begin_end(deadline)?;
+            Some((&**exporter, end))
+        });
+        let begun = ends.collect();
+        let readers = self.ask_readers(move |reader| reader.shutdown_with_timeout(timeout).is_ok());
+        MetricFlush { begun, readers }
     }
 
-    fn begin(&self, work: impl FnOnce(SdkMeterProvider) -> bool + Send + 'static) -> Pending {
-        if !self.are_read() {
+    /// Waits for what [`begin_close`](Self::begin_close) has begun. A second call waits for the first and
+    /// has its outcome.
+    pub(crate) fn end_close(
+        &self,
+        begun: MetricFlush<'_>,
+        deadline: Instant,
+    ) -> Result<(), FlushError> {
+        self.closed.get_or_init(|| begun.wait(deadline)).clone()
+    }
+
+    fn ask_readers(&self, job: impl Fn(&Shared) -> bool + Send + 'static) -> Pending {
+        if self.host_readers.is_empty() {
             return Pending::nothing();
         }
-        let provider = self.provider.clone();
-        Pending::start(move || work(provider))
+        let readers = self.host_readers.clone();
+        Pending::start(move || readers.iter().filter(|reader| !job(reader)).count() == 0)
+    }
+}
+
+/// Exports that have begun.
+#[derive(Default)]
+#[must_use]
+pub(crate) struct MetricFlush<'a> {
+    begun: Vec<(&'a Schedule, Flush)>,
+    readers: Pending,
+}
+
+impl MetricFlush<'_> {
+    /// Waits until all of them went well.
+    pub(crate) fn wait(self, deadline: Instant) -> Result<(), FlushError> {
+        let begun = self.begun.into_iter();
+        let failures = begun.filter(|(exporter, flush)| !exporter.wait(*flush, deadline));
+        let exported = match failures.count() {
+            0 => Ok(()),
+            _ => Err(FlushError::Metrics),
+        };
+        exported.and(self.readers.wait(deadline, FlushError::Metrics))
     }
 }
 
@@ -99,8 +154,10 @@ impl Default for Metrics {
         Self {
             provider: builder.build(),
             names: Vec::new(),
-            readers: 0,
             addresses: Vec::new(),
+            exporters: Vec::new(),
+            host_readers: Vec::new(),
+            closed: OnceLock::new(),
         }
     }
 }

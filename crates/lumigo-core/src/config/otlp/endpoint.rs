@@ -2,48 +2,66 @@ use super::variables::{GENERAL, OtlpVariables};
 use crate::config::error::ConfigError;
 use crate::config::reader::Reader;
 use crate::config::{ENDPOINT_FORM, is_endpoint};
-use crate::export::Protocol;
+use crate::export::{APPENDED, AS_IT_IS, Protocol};
 use http::Uri;
 
-/// The endpoint of a signal, and what reports call it; `None` when it cannot be used.
-pub(super) fn endpoint(
-    reader: &mut Reader<'_>,
-    signal: &'static OtlpVariables,
-    protocol: Protocol,
-) -> Option<(String, String)> {
-    let (name, appended) = match (reader.text(signal.endpoint), reader.text(GENERAL.endpoint)) {
-        (Some(own), _) => return checked(reader, signal.endpoint, own),
-        (None, Some(general)) => {
-            let (general, name) = checked(reader, GENERAL.endpoint, general)?;
-            (name, general)
-        }
-        (None, None) => {
-            let default = default(protocol);
-            let name = format!("{default}, the default of {}", GENERAL.endpoint);
-            (name, default.to_owned())
-        }
-    };
-    let endpoint = if protocol.has_paths() {
-        append(&appended, signal.path)?
-    } else {
-        appended
-    };
-    Some((endpoint, name))
+/// Where a signal is posted to.
+pub(super) struct Endpoint {
+    pub(super) url: String,
+    /// What reports call it.
+    pub(super) name: String,
+    /// What was made of its path.
+    pub(super) path: &'static str,
 }
 
-fn checked(
-    reader: &mut Reader<'_>,
-    name: &'static str,
-    endpoint: String,
-) -> Option<(String, String)> {
-    if is_endpoint(&endpoint) {
-        return Some((endpoint, format!("the endpoint in {name}")));
+impl Endpoint {
+    /// `None` when it cannot be used.
+    pub(super) fn read(
+        reader: &mut Reader<'_>,
+        signal: &'static OtlpVariables,
+        protocol: Protocol,
+    ) -> Option<Self> {
+        let own = reader.text(signal.endpoint);
+        if let Some(url) = own {
+            return Self::given(reader, signal.endpoint, url);
+        }
+        let general = match reader.text(GENERAL.endpoint) {
+            Some(url) => Self::given(reader, GENERAL.endpoint, url)?,
+            None => Self::default_of(protocol),
+        };
+        if !protocol.has_paths() {
+            return Some(general);
+        }
+        Some(Self {
+            url: append(&general.url, signal.path)?,
+            path: APPENDED,
+            ..general
+        })
     }
-    reader.problems.push(ConfigError::ExporterOff {
-        name,
-        expected: ENDPOINT_FORM,
-    });
-    None
+
+    fn given(reader: &mut Reader<'_>, variable: &'static str, url: String) -> Option<Self> {
+        if is_endpoint(&url) {
+            return Some(Self {
+                url,
+                name: format!("the endpoint in {variable}"),
+                path: AS_IT_IS,
+            });
+        }
+        reader.problems.push(ConfigError::ExporterOff {
+            name: variable,
+            expected: ENDPOINT_FORM,
+        });
+        None
+    }
+
+    fn default_of(protocol: Protocol) -> Self {
+        let url = default(protocol);
+        Self {
+            url: url.to_owned(),
+            name: format!("{url}, the default of {}", GENERAL.endpoint),
+            path: AS_IT_IS,
+        }
+    }
 }
 
 fn default(protocol: Protocol) -> &'static str {

@@ -44,6 +44,8 @@ fn header(member: &str) -> Option<(HeaderName, HeaderValue)> {
     let value: Vec<u8> = percent_decode_str(value.trim()).collect();
     let mut value = HeaderValue::try_from(value).ok()?;
     value.set_sensitive(true);
+    let is_grpcs = name.as_str().starts_with("grpc-") || name.as_str().ends_with("-bin");
     // Other bytes mean nothing to gRPC.
-    (!OURS.contains(&name) && value.to_str().is_ok()).then_some((name, value))
+    let is_text = value.to_str().is_ok();
+    (is_text && !is_grpcs && !OURS.contains(&name)).then_some((name, value))
 }

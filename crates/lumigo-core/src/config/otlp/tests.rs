@@ -90,7 +90,10 @@ fn what_a_signal_says_wins_over_what_is_said_for_all() {
         ("OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "3"),
     ]);
     assert_eq!(otlp.headers.keys().collect::<Vec<_>>(), ["c"]);
-    assert_eq!(otlp.credentials, "OTEL_EXPORTER_OTLP_TRACES_HEADERS");
+    assert_eq!(
+        otlp.credentials,
+        "what OTEL_EXPORTER_OTLP_TRACES_HEADERS sends"
+    );
     let Posts { gzip, timeout } = otlp.posts;
     assert_eq!((gzip, timeout), (false, Duration::from_secs(2)));
 }
@@ -145,6 +148,8 @@ fn bad_headers_are_left_out_and_the_others_sent() {
         ("content-type=x", "the exporter's own"),
         ("Content-Encoding=x", "the exporter's own"),
         ("host=x", "the exporter's own"),
+        ("grpc-encoding=br", "gRPC's own"),
+        ("x-bin=AAA", "bytes to gRPC"),
     ] {
         let (headers, problems) = headers(&format!("{bad},good=1"));
         assert_eq!(headers, [("good".to_owned(), "1".to_owned())], "{why}");
@@ -159,7 +164,7 @@ fn exporters_are_listed_in_any_case_and_order() {
         ("console, otlp", true, true, 0),
         ("otlp,,otlp,", true, false, 0),
         ("None,", false, false, 0),
-        (",", false, false, 0),
+        (",", false, false, 1),
         ("zipkin", false, false, 1),
         ("none,console,zipkin", false, true, 2),
     ] {
@@ -285,7 +290,7 @@ fn a_protocol_that_was_not_compiled_in_is_reported_with_its_feature() {
             problem,
             format!(
                 "OTEL_EXPORTER_OTLP_PROTOCOL asks for what this build lacks, so nothing is exported \
-                 there: the feature `{feature}` of the crate is not on"
+                 there: add `{feature}` to the features of lumigo-opentelemetry"
             )
         );
     }

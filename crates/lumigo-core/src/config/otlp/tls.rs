@@ -110,12 +110,15 @@ fn fits(chain: &[Certificate<'static>], key: &[u8]) -> bool {
     config.is_ok_and(|config| config.with_client_auth_cert(chain, key).is_ok())
 }
 
+/// None at all when a part of the file cannot be read.
 fn certificates(pem: &[u8]) -> Vec<Certificate<'static>> {
+    let items: Result<Vec<_>, _> = parse_pem(pem).collect();
     let certificate = |item| match item {
-        Ok(PemItem::Certificate(certificate)) => Some(certificate),
+        PemItem::Certificate(certificate) => Some(certificate),
         _ => None,
     };
-    parse_pem(pem).filter_map(certificate).collect()
+    let items = items.unwrap_or_default().into_iter();
+    items.filter_map(certificate).collect()
 }
 
 fn read(path: &str) -> Option<Vec<u8>> {

@@ -125,14 +125,24 @@ mod metrics {
             Data::Gauge(gauge) => keep_finite(&mut gauge.data_points),
             Data::Sum(sum) => keep_finite(&mut sum.data_points),
             Data::Histogram(histogram) => {
-                let points = histogram.data_points.iter_mut();
-                points.for_each(|point| point.attributes.make_finite());
+                for point in &mut histogram.data_points {
+                    point.attributes.make_finite();
+                    keep_finite_sums([&mut point.sum, &mut point.min, &mut point.max]);
+                }
             }
             Data::ExponentialHistogram(histogram) => {
-                let points = histogram.data_points.iter_mut();
-                points.for_each(|point| point.attributes.make_finite());
+                for point in &mut histogram.data_points {
+                    point.attributes.make_finite();
+                    keep_finite_sums([&mut point.sum, &mut point.min, &mut point.max]);
+                }
             }
             Data::Summary(_) => {}
+        }
+    }
+
+    fn keep_finite_sums(sums: [&mut Option<f64>; 3]) {
+        for sum in sums {
+            *sum = sum.filter(|sum| sum.is_finite());
         }
     }
 

@@ -68,6 +68,7 @@ impl State {
         }
         self.counts.recorded += 1;
         self.open.push(scope, record, self.counts.recorded);
+        self.keep_within_bounds();
         let is_full =
             self.open.bytes() >= BATCH_BYTES || self.open.records() >= self.batch_records();
         if is_full {
@@ -183,8 +184,15 @@ impl State {
         self.sealed_bytes += batch.bytes();
         self.sealed_records += batch.records();
         self.sealed.push_back(batch);
+        self.keep_within_bounds();
+    }
+
+    /// Drops the oldest batches while more wait than may.
+    fn keep_within_bounds(&mut self) {
         let most_records = limit(self.batching.queue_size);
-        while self.sealed_bytes > QUEUE_BYTES || self.sealed_records > most_records {
+        while self.sealed_bytes > QUEUE_BYTES
+            || self.sealed_records + self.open.records() > most_records
+        {
             let Some(oldest) = self.sealed.pop_front() else {
                 return;
             };
@@ -194,9 +202,13 @@ impl State {
         }
     }
 
-    /// How many records a batch has at most: it must fit the queue.
+    /// How many records a batch has at most: it must fit the queue, and should not be all of it.
     fn batch_records(&self) -> u64 {
-        limit(self.batching.batch_size).min(limit(self.batching.queue_size))
+        let queue_size = limit(self.batching.queue_size);
+        match self.batching.batch_size {
+            Some(_) => limit(self.batching.batch_size).min(queue_size),
+            None => (queue_size / 4).max(1),
+        }
     }
 
     /// Counts the records of a batch as dropped, for the flushes that wait for it too.

@@ -1,5 +1,6 @@
 //! What went wrong, in words that hold nothing of the endpoint: it may have credentials.
 
+use rustls::CertificateError;
 use std::io::{self, ErrorKind};
 
 /// What a server does with whom it does not understand differs from one attempt to the next.
@@ -42,6 +43,21 @@ fn tls_cause(error: &rustls::Error) -> String {
         rustls::Error::AlertReceived(_) | rustls::Error::InvalidMessage(_) => {
             MISUNDERSTOOD.to_owned()
         }
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+            "the server's certificate is of an unknown authority; \
+             OTEL_EXPORTER_OTLP_CERTIFICATE names those to trust"
+                .to_owned()
+        }
+        // The texts of these hold times and names, which change or are the endpoint's.
+        rustls::Error::InvalidCertificate(
+            CertificateError::Expired | CertificateError::ExpiredContext { .. },
+        ) => "the server's certificate has expired".to_owned(),
+        rustls::Error::InvalidCertificate(
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
+        ) => "the server's certificate is not valid yet".to_owned(),
+        rustls::Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        ) => "the server's certificate is for another name".to_owned(),
         error => error.to_string(),
     }
 }

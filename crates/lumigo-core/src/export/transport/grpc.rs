@@ -77,6 +77,10 @@ impl GrpcPoster {
         };
         let limited = async { tokio::time::timeout(posts.timeout, call).await };
         let outcome = connection.block_on(limited)?;
+        if !matches!(&outcome, Ok(Ok(()))) {
+            // It may be one that the way between has forgotten, on which nothing will ever come.
+            self.connection = None;
+        }
         outcome.unwrap_or_else(|_| Err(Status::deadline_exceeded("")))
     }
 
@@ -91,21 +95,22 @@ impl GrpcPoster {
         let code = status.code();
         match code {
             Code::DeadlineExceeded => Answer::Unavailable("no answer in time".to_owned()),
-            // What OTLP calls retryable, and what gateways answer in the same cases.
+            // What OTLP calls retryable, and what a client makes of HTTP's 500.
             Code::Cancelled
-            | Code::ResourceExhausted
             | Code::Aborted
             | Code::OutOfRange
             | Code::Unavailable
             | Code::DataLoss
-            | Code::Internal
             | Code::Unknown => Answer::Unavailable(format!("gRPC status {code:?}")),
+            Code::ResourceExhausted if says_when_to_retry(&status) => {
+                Answer::Unavailable(format!("gRPC status {code:?}"))
+            }
             Code::Unauthenticated | Code::PermissionDenied => {
-                let credentials = self.destination.credentials;
+                let credentials = &self.destination.credentials;
                 Answer::Refused(format!("{credentials} was refused (gRPC status {code:?})"))
             }
             Code::Unimplemented | Code::NotFound => Answer::Refused(format!(
-                "there is nothing that takes them (gRPC status {code:?})"
+                "nothing there takes them by gRPC, whose usual port is 4317 (gRPC status {code:?})"
             )),
             _ => Answer::Refused(format!("gRPC status {code:?}")),
         }
@@ -114,6 +119,13 @@ impl GrpcPoster {
 
 fn transport_error(error: impl std::error::Error + Send + Sync + 'static) -> Status {
     Status::from_error(Box::new(error))
+}
+
+/// Whether the server has room later: without this a message is too large, now and for ever.
+fn says_when_to_retry(status: &Status) -> bool {
+    const RETRY_INFO: &[u8] = b"google.rpc.RetryInfo";
+    let mut parts = status.details().windows(RETRY_INFO.len());
+    parts.any(|part| part == RETRY_INFO)
 }
 
 /// Whether no server has answered at all.

@@ -71,7 +71,6 @@ impl HttpPoster {
             headers,
             protocol,
             posts,
-            credentials,
             ..
         } = &*self.destination;
         let mut post = self
@@ -89,21 +88,24 @@ impl HttpPoster {
                 let status = response.status();
                 let body = response.into_body().into_reader();
                 let _ = io::copy(&mut body.take(ANSWER_LIMIT), &mut io::sink());
-                answer(status, credentials)
+                self.answer(status)
             }
             Err(error) => Answer::Unavailable(cause(&error)),
         }
     }
-}
 
-fn answer(status: StatusCode, credentials: &str) -> Answer {
-    match status.as_u16() {
-        200..=299 => Answer::Accepted,
-        // What OTLP calls retryable, and 500, which gateways send in the same cases.
-        429 | 500 | 502 | 503 | 504 => Answer::Unavailable(status.to_string()),
-        401 | 403 => Answer::Refused(format!("{credentials} was refused ({status})")),
-        404 | 405 => Answer::Refused(format!("there is nothing that takes them ({status})")),
-        _ => Answer::Refused(status.to_string()),
+    fn answer(&self, status: StatusCode) -> Answer {
+        let Destination {
+            credentials, path, ..
+        } = &*self.destination;
+        match status.as_u16() {
+            200..=299 => Answer::Accepted,
+            // What OTLP calls retryable, and 500, which gateways send in the same cases.
+            429 | 500 | 502 | 503 | 504 => Answer::Unavailable(status.to_string()),
+            401 | 403 => Answer::Refused(format!("{credentials} was refused ({status})")),
+            404 | 405 => Answer::Refused(format!("nothing there takes them ({status}); {path}")),
+            _ => Answer::Refused(status.to_string()),
+        }
     }
 }
 
