@@ -3,6 +3,7 @@
 
 #[cfg(all(test, not(all(feature = "logs", feature = "metrics"))))]
 mod reports;
+mod site;
 mod summary;
 
 pub use summary::Diagnostics;
@@ -14,25 +15,18 @@ pub(crate) use summary::Started;
 use std::fmt::Display;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use tracing::{Dispatch, Level};
+use tracing::Dispatch;
 
 /// Reports something the user should mend.
 pub(crate) fn warn(message: impl Display) {
-    if is_heard(|| tracing::enabled!(target: "lumigo_opentelemetry", Level::WARN)) {
-        contained(|| tracing::warn!(target: "lumigo_opentelemetry", "{message}"));
-    } else {
+    if !contained(|| site::warn(&message)) {
         to_stderr("WARNING", &message);
     }
 }
 
 /// Reports a step of ours. Said only with `LUMIGO_DEBUG=true`.
 pub(crate) fn debug(enabled: bool, message: impl Display) {
-    if !enabled {
-        return;
-    }
-    if is_heard(|| tracing::enabled!(target: "lumigo_opentelemetry", Level::DEBUG)) {
-        contained(|| tracing::debug!(target: "lumigo_opentelemetry", "{message}"));
-    } else {
+    if enabled && !contained(|| site::debug(&message)) {
         to_stderr("DEBUG", &message);
     }
 }
@@ -43,14 +37,9 @@ pub(crate) fn silenced<T>(work: impl FnOnce() -> T) -> T {
     tracing::dispatcher::with_default(&Dispatch::none(), work)
 }
 
-/// A subscriber of the host's that panics must not end a thread of ours.
-fn contained(report: impl FnOnce()) {
-    let _ = catch_unwind(AssertUnwindSafe(report));
-}
-
-/// Whether a subscriber takes a report; one that panics when it is asked does not.
-fn is_heard(asks: impl FnOnce() -> bool) -> bool {
-    catch_unwind(AssertUnwindSafe(asks)).unwrap_or(false)
+/// A subscriber of the host's that panics must not end a thread of ours, and has heard nothing.
+fn contained(report: impl FnOnce() -> bool) -> bool {
+    catch_unwind(AssertUnwindSafe(report)).unwrap_or(false)
 }
 
 fn to_stderr(level: &str, message: &dyn Display) {

@@ -6,14 +6,19 @@ use opentelemetry::global;
 use opentelemetry::trace::Tracer;
 use std::time::Duration;
 use tracing::Dispatch;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 
 fn main() {
     let plan = std::env::args().nth(1).expect("a plan");
+    if plan == "deaf" {
+        let subscriber = tracing_subscriber::registry().with(LevelFilter::ERROR);
+        tracing::subscriber::set_global_default(subscriber).expect("no other subscriber");
+    }
     let lumigo = lumigo_opentelemetry::init();
     work(&lumigo);
     match plan.as_str() {
-        "shutdown" => lumigo.shutdown(),
+        "shutdown" | "deaf" => lumigo.shutdown(),
         "drop" => drop(lumigo),
         "stats" => show(&lumigo),
         other => panic!("no plan {other}"),

@@ -50,6 +50,18 @@ fn nobody_listens() {
 }
 
 #[test]
+fn a_subscriber_that_does_not_listen_leaves_it_to_standard_error() {
+    let sink = OtlpSink::start();
+    let endpoint = sink.base_endpoint() + "/nowhere";
+    let output = host("deaf", &spans_to(endpoint, "http/protobuf"));
+    assert!(output.status.success(), "{output:?}");
+    let messages = messages(&output);
+    assert_eq!(messages.len(), 2, "{messages:#?}");
+    assert!(messages[0].contains("404"), "{messages:#?}");
+    assert!(messages[1].contains("shutdown"), "{messages:#?}");
+}
+
+#[test]
 fn the_path_is_another() {
     for protocol in ["http/protobuf", "http/json"] {
         let sink = OtlpSink::start();
