@@ -13,7 +13,7 @@ mod token;
 pub use env::{VARIABLES, Variable};
 
 pub(crate) use error::ConfigError;
-pub(crate) use exporters::{Batching, Exporters};
+pub(crate) use exporters::{Batching, SignalSettings};
 pub(crate) use metrics::MetricSettings;
 #[cfg(feature = "metrics")]
 pub(crate) use metrics::Temporality;
@@ -27,7 +27,7 @@ use crate::masking::Masks;
 use crate::propagation::Propagation;
 use crate::resource::parse_resource_attributes;
 use env::Environment;
-use exporters::{LOG_BATCHING, SPAN_BATCHING};
+use exporters::{LOGS, SPANS};
 use reader::Reader;
 use routes::{Address, address};
 use std::time::Duration;
@@ -49,20 +49,8 @@ pub(crate) struct Config {
     pub(crate) token: Option<Token>,
     pub(crate) endpoint: Address,
     pub(crate) logs_endpoint: Address,
-    pub(crate) span_exporters: Exporters,
-    pub(crate) span_batching: Batching,
-    span_posts: Posts,
-    pub(crate) log_exporters: Exporters,
-    #[cfg_attr(
-        not(feature = "logs"),
-        expect(dead_code, reason = "read for the feature")
-    )]
-    pub(crate) log_batching: Batching,
-    #[cfg_attr(
-        not(feature = "logs"),
-        expect(dead_code, reason = "read for the feature")
-    )]
-    log_posts: Posts,
+    pub(crate) spans: SignalSettings,
+    pub(crate) logs: SignalSettings,
     pub(crate) metrics: MetricSettings,
     /// The variable that names an OTLP endpoint for spans, whether anything goes there or not.
     pub(crate) otlp_endpoint: Option<&'static str>,
@@ -93,14 +81,6 @@ impl Config {
     pub(crate) fn read(environment: &Environment) -> Self {
         let mut reader = Reader::new(environment);
         reader.problems.extend(environment.unknown_overrides());
-        let span_batching = Batching::read(&mut reader, &SPAN_BATCHING);
-        let log_batching = Batching::read(&mut reader, &LOG_BATCHING);
-        let span_posts = span_batching.limit(otlp::posts(&mut reader, &otlp::TRACES));
-        let log_posts = log_batching.limit(otlp::posts(&mut reader, &otlp::LOGS));
-        let mut exporters = |name, otlp, posts| Exporters::read(&mut reader, name, otlp, posts);
-        let span_exporters = exporters(env::TRACES_EXPORTER, &otlp::TRACES, span_posts);
-        let log_exporters = exporters(env::LOGS_EXPORTER, &otlp::LOGS, log_posts);
-        let metrics = MetricSettings::read(&mut reader);
         Self {
             switch_off: reader.boolean(env::SWITCH_OFF, false),
             enable_traces: reader.boolean(env::ENABLE_TRACES, true),
@@ -109,13 +89,9 @@ impl Config {
             token: reader.parsed(env::TOKEN, TOKEN_FORM, |text| Token::new(text)),
             endpoint: address(&mut reader, env::ENDPOINT, DEFAULT_ENDPOINT),
             logs_endpoint: address(&mut reader, env::LOGS_ENDPOINT, DEFAULT_LOGS_ENDPOINT),
-            span_exporters,
-            span_batching,
-            span_posts,
-            log_exporters,
-            log_batching,
-            log_posts,
-            metrics,
+            spans: SignalSettings::read(&mut reader, &SPANS),
+            logs: SignalSettings::read(&mut reader, &LOGS),
+            metrics: MetricSettings::read(&mut reader),
             otlp_endpoint: otlp::endpoint_variable(&mut reader, &otlp::TRACES),
             span_dump: dump(&mut reader, env::SPAN_DUMP),
             log_dump: dump(&mut reader, env::LOG_DUMP),

@@ -1,14 +1,16 @@
 //! What the distribution has to say about itself: to `tracing` when a subscriber wants to hear it, else
 //! to standard error. Nobody is told a setting's value.
 
-#[cfg(all(test, not(all(feature = "logs", feature = "metrics"))))]
+#[cfg(not(all(feature = "logs", feature = "metrics")))]
+#[cfg(test)]
 mod reports;
 mod site;
 mod summary;
 
 pub use summary::Diagnostics;
 
-#[cfg(all(test, not(all(feature = "logs", feature = "metrics"))))]
+#[cfg(not(all(feature = "logs", feature = "metrics")))]
+#[cfg(test)]
 pub(crate) use reports::reported;
 pub(crate) use summary::Started;
 

@@ -43,7 +43,7 @@ impl Logs {
     pub(crate) fn start(config: &Config, _: &Resource) -> Self {
         let variables = [
             (config.enable_logs, "LUMIGO_ENABLE_LOGS"),
-            (config.log_exporters.export(), "OTEL_LOGS_EXPORTER"),
+            (config.logs.exporters.export(), "OTEL_LOGS_EXPORTER"),
         ];
         for (_, name) in variables.into_iter().filter(|(is_on, _)| *is_on) {
             crate::diagnostics::warn(format_args!(

@@ -26,16 +26,28 @@ pub(crate) struct Batching {
     pub(crate) timeout: Option<Duration>,
 }
 
-/// The names of the variables of [`Batching`], and its default.
-pub(super) struct BatchingVariables {
-    pub(super) delay: &'static str,
-    pub(super) batch_size: &'static str,
-    pub(super) queue_size: &'static str,
-    pub(super) timeout: &'static str,
-    pub(super) default_delay: Duration,
+/// Where the records of a signal go, and how.
+#[derive(Debug)]
+pub(crate) struct SignalSettings {
+    pub(crate) exporters: Exporters,
+    pub(crate) batching: Batching,
+    pub(crate) posts: Posts,
 }
 
-pub(super) static SPAN_BATCHING: BatchingVariables = BatchingVariables {
+/// The names of the variables of a signal, and its default.
+pub(super) struct SignalVariables {
+    exporters: &'static str,
+    otlp: &'static OtlpVariables,
+    delay: &'static str,
+    batch_size: &'static str,
+    queue_size: &'static str,
+    timeout: &'static str,
+    default_delay: Duration,
+}
+
+pub(super) static SPANS: SignalVariables = SignalVariables {
+    exporters: env::TRACES_EXPORTER,
+    otlp: &otlp::TRACES,
     delay: env::SCHEDULE_DELAY,
     batch_size: env::BATCH_SIZE,
     queue_size: env::QUEUE_SIZE,
@@ -43,13 +55,27 @@ pub(super) static SPAN_BATCHING: BatchingVariables = BatchingVariables {
     default_delay: Duration::from_millis(5_000),
 };
 
-pub(super) static LOG_BATCHING: BatchingVariables = BatchingVariables {
+pub(super) static LOGS: SignalVariables = SignalVariables {
+    exporters: env::LOGS_EXPORTER,
+    otlp: &otlp::LOGS,
     delay: env::LOG_SCHEDULE_DELAY,
     batch_size: env::LOG_BATCH_SIZE,
     queue_size: env::LOG_QUEUE_SIZE,
     timeout: env::LOG_EXPORT_TIMEOUT,
     default_delay: Duration::from_millis(1_000),
 };
+
+impl SignalSettings {
+    pub(super) fn read(reader: &mut Reader<'_>, variables: &'static SignalVariables) -> Self {
+        let batching = Batching::read(reader, variables);
+        let posts = batching.limit(otlp::posts(reader, variables.otlp));
+        Self {
+            exporters: Exporters::read(reader, variables.exporters, variables.otlp, posts),
+            batching,
+            posts,
+        }
+    }
+}
 
 impl Exporters {
     /// Reads the list in the variable `name`, and what belongs to its members.
@@ -117,12 +143,12 @@ impl Exporters {
 
 impl Batching {
     /// The same posts, each within the limit.
-    pub(super) fn limit(&self, posts: Posts) -> Posts {
+    fn limit(&self, posts: Posts) -> Posts {
         let timeout = self.timeout.unwrap_or(posts.timeout).min(posts.timeout);
         Posts { timeout, ..posts }
     }
 
-    pub(super) fn read(reader: &mut Reader<'_>, variables: &'static BatchingVariables) -> Self {
+    fn read(reader: &mut Reader<'_>, variables: &'static SignalVariables) -> Self {
         let delay = reader.milliseconds(variables.delay);
         Self {
             delay: delay.unwrap_or(variables.default_delay),

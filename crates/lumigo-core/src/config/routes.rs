@@ -48,7 +48,7 @@ impl Config {
 
     /// Whether log records are made at all.
     pub(crate) fn makes_logs(&self) -> bool {
-        self.enable_logs || self.log_exporters.export()
+        self.enable_logs || self.logs.exporters.export()
     }
 
     /// Where spans go.
@@ -56,21 +56,21 @@ impl Config {
         if !self.enable_traces {
             return Vec::new();
         }
-        let lumigo = self.lumigo(&self.endpoint, self.span_posts);
+        let lumigo = self.lumigo(&self.endpoint, self.spans.posts);
         lumigo
             .into_iter()
-            .chain(self.span_exporters.routes())
+            .chain(self.spans.exporters.routes())
             .collect()
     }
 
     /// Where log records go.
     #[cfg(feature = "logs")]
     pub(crate) fn log_routes(&self) -> Vec<Route> {
-        let lumigo = self.lumigo(&self.logs_endpoint, self.log_posts);
+        let lumigo = self.lumigo(&self.logs_endpoint, self.logs.posts);
         let lumigo = lumigo.filter(|_| self.enable_logs);
         lumigo
             .into_iter()
-            .chain(self.log_exporters.routes())
+            .chain(self.logs.exporters.routes())
             .collect()
     }
 
@@ -94,12 +94,12 @@ impl Config {
     pub(crate) fn drop_duplicates(&mut self) {
         let has_token = self.token.is_some();
         let spans = (
-            &mut self.span_exporters,
+            &mut self.spans.exporters,
             &self.endpoint,
             env::TRACES_EXPORTER,
         );
         let logs = (
-            &mut self.log_exporters,
+            &mut self.logs.exporters,
             &self.logs_endpoint,
             env::LOGS_EXPORTER,
         );

@@ -31,7 +31,7 @@ fn defaults_hold_when_nothing_is_set() {
         (config.token, config.span_dump, config.service_name),
         (None, None, None)
     );
-    assert_eq!(config.span_batching.delay, Duration::from_secs(5));
+    assert_eq!(config.spans.batching.delay, Duration::from_secs(5));
     assert!(config.problems.is_empty());
 }
 

@@ -107,10 +107,10 @@ impl Diagnostics {
         self.part("instrumentations", config.enable_traces, why);
         let why = match (started.spans_to, &config.token) {
             ([], _) if !config.enable_traces => "LUMIGO_ENABLE_TRACES is false".to_owned(),
-            ([], None) if !config.span_exporters.is_set => {
+            ([], None) if !config.spans.exporters.is_set => {
                 "neither LUMIGO_TRACER_TOKEN nor OTEL_TRACES_EXPORTER is set".to_owned()
             }
-            ([], None) if !config.span_exporters.export() => NO_EXPORTER.to_owned(),
+            ([], None) if !config.spans.exporters.export() => NO_EXPORTER.to_owned(),
             ([], _) => NO_THREAD.to_owned(),
             (names, _) => to(names),
         };
@@ -134,7 +134,7 @@ impl Diagnostics {
     }
 
     fn logs(&mut self, config: &Config, started: Started<'_>) {
-        let exporters = &config.log_exporters;
+        let exporters = &config.logs.exporters;
         let why = match (started.logs_to, &config.token) {
             ([], _) if !config.enable_logs && !exporters.is_set => {
                 "LUMIGO_ENABLE_LOGS is not true and OTEL_LOGS_EXPORTER is not set".to_owned()

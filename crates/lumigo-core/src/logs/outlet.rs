@@ -25,7 +25,7 @@ impl Outlet {
     #[cfg(feature = "logs")]
     pub(super) fn open(config: &Config, resource: &Resource) -> Self {
         let dump = config.log_dump.as_ref();
-        let (routes, batching) = (config.log_routes(), &config.log_batching);
+        let (routes, batching) = (config.log_routes(), &config.logs.batching);
         Self {
             dump: dump.and_then(|target| LogDump::open(target, resource)),
             exports: Exports::start(&LOGS, routes, batching, resource, config.debug),

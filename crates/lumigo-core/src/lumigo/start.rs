@@ -1,6 +1,6 @@
 //! From a builder to a running distribution.
 
-use super::builder::MakeProvider;
+use super::builder::{MakeProcessor, MakeProvider};
 use super::{Lumigo, LumigoBuilder};
 use crate::config::{Batching, Config};
 use crate::core::Core;
@@ -42,37 +42,14 @@ impl LumigoBuilder {
             .map(|name| KeyValue::new(SERVICE_NAME, name));
         self.resource_attributes.extend(name);
         let resource = resource(&config, self.framework, self.resource_attributes);
-        let batching = &config.span_batching;
-        let mut processors: Vec<_> = self
-            .processors
-            .into_iter()
-            .map(|make| make(batching))
-            .collect();
-        for processor in &mut processors {
-            processor.set_resource(&resource);
-        }
-        let has_processors = !processors.is_empty();
-        let dump = config.span_dump.as_ref();
-        let (routes, batching) = (config.span_routes(), &config.span_batching);
-        let gate = Gate::new(
-            dump.and_then(|target| SpanDump::open(target, &resource)),
-            Exports::start(&SPANS, routes, batching, &resource, config.debug),
-            processors,
-            config.limits.clone(),
-        );
+        let gate = gate(&config, &resource, self.processors);
         let logs = Logs::start(&config, &resource);
         #[cfg(feature = "metrics")]
-        let metrics = Metrics::start(
-            &config.metrics,
-            &resource,
-            self.metric_readers,
-            config.debug,
-        );
+        let metrics = Metrics::start(&config, &resource, self.metric_readers);
         #[cfg(not(feature = "metrics"))]
-        let metrics = Metrics::start(&config.metrics);
-        let others =
-            !logs.outlet.exports.is_empty() || !metrics.names().is_empty() || metrics.readers() > 0;
-        warn_without_exports(&config, has_processors, others);
+        let metrics = Metrics::start(&config);
+        let others = !logs.outlet.exports.is_empty() || metrics.are_read();
+        warn_without_exports(&config, gate.host_processors() > 0, others);
         let report = DependencyReport::new(&config, &resource, self.dependencies);
         let summary = summary(&config, &gate, &logs, &metrics);
         let filter = Arc::new(std::mem::take(&mut config.filter));
@@ -121,6 +98,30 @@ impl LumigoBuilder {
         }
         config
     }
+}
+
+/// Starts the ways out of spans.
+fn gate(config: &Config, resource: &Resource, processors: Vec<MakeProcessor>) -> Gate {
+    let batching = &config.spans.batching;
+    let processors = processors.into_iter().map(|make| {
+        let mut processor = make(batching);
+        processor.set_resource(resource);
+        processor
+    });
+    let processors = processors.collect();
+    let dump = config.span_dump.as_ref();
+    Gate::new(
+        dump.and_then(|target| SpanDump::open(target, resource)),
+        Exports::start(
+            &SPANS,
+            config.span_routes(),
+            batching,
+            resource,
+            config.debug,
+        ),
+        processors,
+        config.limits.clone(),
+    )
 }
 
 /// Sums up what was started, and says it in debug mode.
@@ -209,7 +210,7 @@ pub(super) fn batch_processor(
 /// Says that no spans leave when nobody has said where to. A host with a processor or a dump does without
 /// on purpose.
 fn warn_without_exports(config: &Config, has_processors: bool, others: bool) {
-    let is_told = config.token.is_some() || config.span_exporters.is_set;
+    let is_told = config.token.is_some() || config.spans.exporters.is_set;
     let dumps = config.span_dump.is_some() || config.makes_logs() && config.log_dump.is_some();
     let would_export = config.enable_traces || config.enable_logs;
     if is_told || has_processors || dumps || !would_export {

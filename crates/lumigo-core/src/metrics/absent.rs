@@ -1,4 +1,4 @@
-use crate::config::MetricSettings;
+use crate::config::Config;
 use crate::diagnostics;
 use crate::export::FlushError;
 use std::time::{Duration, Instant};
@@ -9,13 +9,17 @@ pub(crate) struct Metrics(());
 
 impl Metrics {
     /// Reports that the feature is missing when the settings ask for it.
-    pub(crate) fn start(settings: &MetricSettings) -> Self {
-        if settings.exporters.export() {
+    pub(crate) fn start(config: &Config) -> Self {
+        if config.metrics.exporters.export() {
             diagnostics::warn(
                 "OTEL_METRICS_EXPORTER has no effect: the feature `metrics` of this crate is not on",
             );
         }
         Self(())
+    }
+
+    pub(crate) fn are_read(&self) -> bool {
+        false
     }
 
     pub(crate) fn names(&self) -> &[String] {

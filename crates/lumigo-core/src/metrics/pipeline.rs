@@ -2,7 +2,7 @@ use super::exporter::{Exporter, Way};
 use super::reader::Shared;
 use super::schedule::{Flush, Schedule};
 use crate::background::Pending;
-use crate::config::MetricSettings;
+use crate::config::Config;
 use crate::diagnostics;
 use crate::export::{FlushError, METRICS, Poster, Route, after};
 use opentelemetry_sdk::Resource;
@@ -25,11 +25,11 @@ pub(crate) struct Metrics {
 impl Metrics {
     /// Starts a thread for each exporter that was named.
     pub(crate) fn start(
-        settings: &MetricSettings,
+        config: &Config,
         resource: &Resource,
         readers: Vec<Arc<dyn MetricReader>>,
-        debug: bool,
     ) -> Self {
+        let settings = &config.metrics;
         let mut metrics = Self::default();
         let mut provider = SdkMeterProvider::builder().with_resource(resource.clone());
         for route in settings.exporters.routes() {
@@ -41,7 +41,7 @@ impl Metrics {
                 }
                 Route::Console => (Way::Console, None),
             };
-            match Exporter::start(way, &name, settings, debug) {
+            match Exporter::start(way, &name, settings, config.debug) {
                 Ok((reader, schedule)) => {
                     provider = provider.with_reader(reader);
                     metrics.exporters.push(schedule);

@@ -20,20 +20,20 @@ fn read(variables: &[(&str, &str)]) -> Config {
 fn traces(variables: &[(&str, &str)]) -> Destination {
     let config = read(variables);
     assert_eq!(config.problems, [], "{variables:?}");
-    config.span_exporters.otlp.unwrap()
+    config.spans.exporters.otlp.unwrap()
 }
 
 /// What is said of settings that turn the exporter off.
 fn problem(variables: &[(&str, &str)]) -> String {
     let config = read(variables);
-    assert!(config.span_exporters.otlp.is_none(), "{variables:?}");
+    assert!(config.spans.exporters.otlp.is_none(), "{variables:?}");
     assert_eq!(config.problems.len(), 1, "{:?}", config.problems);
     config.problems[0].to_string()
 }
 
 fn headers(text: &str) -> (Vec<(String, String)>, usize) {
     let config = read(&[("OTEL_EXPORTER_OTLP_HEADERS", text)]);
-    let headers = config.span_exporters.otlp.unwrap().headers;
+    let headers = config.spans.exporters.otlp.unwrap().headers;
     let pair = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         (name.to_string(), value.to_str().unwrap().to_owned())
     };
@@ -169,7 +169,7 @@ fn exporters_are_listed_in_any_case_and_order() {
         ("none,console,zipkin", false, true, 2),
     ] {
         let config = read(&[("OTEL_TRACES_EXPORTER", list)]);
-        let exporters = &config.span_exporters;
+        let exporters = &config.spans.exporters;
         assert_eq!(
             (exporters.otlp.is_some(), exporters.console),
             (otlp, console),
@@ -194,7 +194,7 @@ fn settings_that_have_a_default_fall_back_to_it() {
         assert_eq!(config.problems.len(), 1, "{name}={value}");
         let problem = config.problems[0].to_string();
         assert!(problem.contains(name), "{problem}");
-        let otlp = config.span_exporters.otlp.unwrap();
+        let otlp = config.spans.exporters.otlp.unwrap();
         assert_eq!(otlp.protocol, Protocol::HttpProtobuf);
     }
 }
@@ -263,7 +263,7 @@ fn certificates_and_keys_are_tried_before_they_are_used() {
         read(&pairs)
     };
     let tls = with([&certificate, &certificate, &key]);
-    let tls = tls.span_exporters.otlp.unwrap().tls;
+    let tls = tls.spans.exporters.otlp.unwrap().tls;
     assert_eq!(tls.authorities.unwrap().content.len(), 1);
     assert!(tls.client.is_some());
 
@@ -275,7 +275,7 @@ fn certificates_and_keys_are_tried_before_they_are_used() {
         ([&certificate, &certificate, &certificate], names[2]),
     ] {
         let config = with(values.map(String::as_str));
-        assert!(config.span_exporters.otlp.is_none(), "{values:?}");
+        assert!(config.spans.exporters.otlp.is_none(), "{values:?}");
         let problem = config.problems[0].to_string();
         assert!(problem.starts_with(blamed), "{values:?}: {problem}");
     }
