@@ -142,11 +142,11 @@ variables! {
     METRIC_INTERVAL "OTEL_METRIC_EXPORT_INTERVAL", "`60000`", "with_variable", "no",
         "The time between two exports of metrics, in milliseconds.";
     METRIC_TIMEOUT "OTEL_METRIC_EXPORT_TIMEOUT", "`30000`", "with_variable", "no",
-        "The longest that an export of metrics may take, with all its tries, in milliseconds; `0`: no limit.";
+        "How long an export of metrics is tried again, in milliseconds; `0`: no limit.";
     TEMPORALITY "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "`cumulative`", "with_variable", "no",
         "Whether metrics count from the start or from the last export: `cumulative`, `delta` or `lowmemory`.";
     METRICS_EXPORTER "OTEL_METRICS_EXPORTER", "unset", "with_variable", "no",
-        "Where metrics go besides Lumigo: `otlp`, `console`, both with a comma, or `none`. Needs the feature `metrics`.";
+        "Where metrics go: `otlp`, `console`, both with a comma, or `none`; Lumigo takes none. Needs the feature `metrics`.";
     OTLP_ENDPOINT "OTEL_EXPORTER_OTLP_ENDPOINT", "`http://localhost:4318`, with gRPC `http://localhost:4317`", "with_variable", "no",
         "The OTLP endpoint of all signals; `/v1/traces`, `/v1/logs` or `/v1/metrics` is appended, except with gRPC.";
     OTLP_HEADERS "OTEL_EXPORTER_OTLP_HEADERS", "unset", "with_variable", "no",
@@ -158,7 +158,7 @@ variables! {
     OTLP_TIMEOUT "OTEL_EXPORTER_OTLP_TIMEOUT", "`10000`", "with_variable", "yes",
         "The longest that an OTLP post may take, in milliseconds, to Lumigo too; `0`: no limit.";
     OTLP_CERTIFICATE "OTEL_EXPORTER_OTLP_CERTIFICATE", "the public authorities", "with_variable", "no",
-        "A PEM file with the only certificates that OTLP endpoints are trusted by.";
+        "A PEM file with the authorities that OTLP endpoints are trusted by, instead of the public ones.";
     OTLP_CLIENT_KEY "OTEL_EXPORTER_OTLP_CLIENT_KEY", "unset", "with_variable", "no",
         "A PEM file with the private key of the client certificate.";
     OTLP_CLIENT_CERTIFICATE "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "unset", "with_variable", "no",
