@@ -41,12 +41,12 @@ impl Queue {
     pub(super) fn push(&self, scope: &InstrumentationScope, record: &[u8]) {
         let mut state = self.lock();
         let is_first = state.is_open_empty();
-        let is_sealed = state.push(scope, record);
+        let has_changed = state.push(scope, record);
         drop(state);
-        if is_first || is_sealed {
+        if is_first || has_changed {
             self.work.notify_all();
         }
-        if is_sealed {
+        if has_changed {
             // The oldest batch may have made room.
             self.settled.notify_all();
         }

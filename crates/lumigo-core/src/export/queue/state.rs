@@ -58,7 +58,7 @@ impl State {
         }
     }
 
-    /// Takes an encoded record in. Whether a batch was sealed for it.
+    /// Takes an encoded record in. Whether batches were sealed or dropped for it.
     pub(super) fn push(&mut self, scope: &InstrumentationScope, record: &[u8]) -> bool {
         if self.closed {
             return false;
@@ -68,13 +68,13 @@ impl State {
         }
         self.counts.recorded += 1;
         self.open.push(scope, record, self.counts.recorded);
-        self.keep_within_bounds();
+        let has_dropped = self.keep_within_bounds();
         let is_full =
             self.open.bytes() >= BATCH_BYTES || self.open.records() >= self.batch_records();
         if is_full {
             self.seal();
         }
-        is_full
+        is_full || has_dropped
     }
 
     /// The oldest batch that is to be posted now.
@@ -187,19 +187,21 @@ impl State {
         self.keep_within_bounds();
     }
 
-    /// Drops the oldest batches while more wait than may.
-    fn keep_within_bounds(&mut self) {
+    /// Drops the oldest batches while more wait than may. Whether there were any.
+    fn keep_within_bounds(&mut self) -> bool {
         let most_records = limit(self.batching.queue_size);
+        let dropped = self.counts.dropped;
         while self.sealed_bytes > QUEUE_BYTES
             || self.sealed_records + self.open.records() > most_records
         {
             let Some(oldest) = self.sealed.pop_front() else {
-                return;
+                break;
             };
             self.sealed_bytes -= oldest.bytes();
             self.sealed_records -= oldest.records();
             self.lose(oldest.last(), oldest.records());
         }
+        self.counts.dropped > dropped
     }
 
     /// How many records a batch has at most: it must fit the queue, and should not be all of it.
