@@ -1,6 +1,6 @@
 use std::fmt::Display;
 use tracing_core::callsite::Callsite;
-use tracing_core::field::{FieldSet, Value};
+use tracing_core::field::{FieldSet, Value, display};
 use tracing_core::metadata::Kind;
 use tracing_core::subscriber::Interest;
 use tracing_core::{Event, Level, Metadata, dispatcher, identify_callsite};
@@ -56,7 +56,7 @@ fn tell(metadata: &'static Metadata<'static>, message: &dyn Display) -> bool {
     dispatcher::get_default(|subscriber| {
         let is_heard = subscriber.enabled(metadata);
         if is_heard {
-            let text = format_args!("{message}");
+            let text = display(message);
             let values = [(&field, Some(&text as &dyn Value))];
             let values = metadata.fields().value_set(&values);
             subscriber.event(&Event::new(metadata, &values));
