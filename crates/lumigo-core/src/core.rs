@@ -10,6 +10,7 @@ use crate::metrics::Metrics;
 use crate::processor::Gate;
 use crate::propagation::Propagation;
 use crate::stats::{Counters, Stats};
+use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::sync::Arc;
 use std::time::Duration;
@@ -105,7 +106,11 @@ impl Core {
     /// Begins to shut the provider down. One of the host's own may have processors that take their time.
     fn shut_provider_down(&self, timeout: Duration) -> Pending {
         let provider = self.provider.clone();
-        let shut_down = move || provider.shutdown_with_timeout(timeout).is_ok();
+        let shut_down = move || {
+            let outcome = provider.shutdown_with_timeout(timeout);
+            // The outcome of the first time is the gate's to tell.
+            matches!(outcome, Ok(()) | Err(OTelSdkError::AlreadyShutdown))
+        };
         if self.has_hosts_provider {
             return Pending::start(shut_down);
         }

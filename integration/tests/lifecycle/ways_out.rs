@@ -168,7 +168,9 @@ fn a_provider_of_the_hosts_own_ends_with_the_distribution() {
         .with_tracer_provider(|provider| provider.with_id_generator(Ids).build())
         .build();
     make_spans(&lumigo, "before", 1);
-    lumigo.shutdown();
+    for _ in 0..2 {
+        lumigo.shutdown_with_timeout(PATIENCE).unwrap();
+    }
     make_spans(&lumigo, "after", 1);
     assert_eq!(only(&sink).name, "before");
 }
