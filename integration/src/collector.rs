@@ -50,16 +50,14 @@ impl Collector {
         panic!("the collector does not start:\n{}", failures.join("\n"))
     }
 
-    /// The URL without a path that takes OTLP over HTTP.
+    /// The URL without a path that takes a protocol of OTLP, as `OTEL_EXPORTER_OTLP_PROTOCOL` names it.
     #[must_use]
-    pub fn http_endpoint(&self) -> String {
-        format!("http://127.0.0.1:{}", self.ports.http)
-    }
-
-    /// The URL that takes OTLP over gRPC.
-    #[must_use]
-    pub fn grpc_endpoint(&self) -> String {
-        format!("http://127.0.0.1:{}", self.ports.grpc)
+    pub fn endpoint(&self, protocol: &str) -> String {
+        let port = match protocol {
+            "grpc" => self.ports.grpc,
+            _ => self.ports.http,
+        };
+        format!("http://127.0.0.1:{port}")
     }
 
     /// What it forwards to: everything in there was understood by the collector, and written anew.

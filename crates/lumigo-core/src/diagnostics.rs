@@ -1,18 +1,18 @@
 //! What the distribution has to say about itself: to `tracing` when a subscriber wants to hear it, else
 //! to standard error. Nobody is told a setting's value.
 
-#[cfg(not(all(feature = "logs", feature = "metrics")))]
-#[cfg(test)]
-mod reports;
 mod site;
 mod summary;
+#[cfg(not(all(feature = "logs", feature = "metrics")))]
+#[cfg(test)]
+mod tests;
 
 pub use summary::Diagnostics;
 
+pub(crate) use summary::Started;
 #[cfg(not(all(feature = "logs", feature = "metrics")))]
 #[cfg(test)]
-pub(crate) use reports::reported;
-pub(crate) use summary::Started;
+pub(crate) use tests::reported;
 
 use std::fmt::Display;
 use std::io::Write;

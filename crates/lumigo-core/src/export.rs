@@ -26,13 +26,15 @@ mod transport;
 pub use flush_error::FlushError;
 
 pub(crate) use counts::Counts;
-pub(crate) use destination::{APPENDED, AS_IT_IS, Destination, Pem, Protocol, Tls};
+pub(crate) use destination::{APPENDED, AS_IT_IS, Destination, Pem, Protocol, Tls, address};
 #[cfg(feature = "logs")]
 pub(crate) use dump::LogDump;
 pub(crate) use dump::{DumpTarget, SpanDump, any_value};
 pub(crate) use exports::{Exports, Flushes};
 pub(crate) use flush_error::FLUSH_TIMEOUT;
 pub(crate) use outcomes::Outcomes;
+#[cfg(feature = "metrics")]
+pub(crate) use queue::RETRY_IN_FLUSH;
 pub(crate) use queue::after;
 pub(crate) use route::Route;
 #[cfg(feature = "logs")]

@@ -7,8 +7,8 @@ use crate::{log_records, measurements, spans};
 use integration::collector::Collector;
 
 #[track_caller]
-pub(crate) fn assert_spans_arrive(protocol: &str, endpoint: &str, collector: &Collector) {
-    assert_spans_arrive_with(&[], protocol, endpoint, collector);
+pub(crate) fn assert_spans_arrive(protocol: &str, collector: &Collector) {
+    assert_spans_arrive_with(&[], protocol, collector);
 }
 
 /// The same with more variables.
@@ -16,10 +16,9 @@ pub(crate) fn assert_spans_arrive(protocol: &str, endpoint: &str, collector: &Co
 pub(crate) fn assert_spans_arrive_with(
     more: &[(&'static str, String)],
     protocol: &str,
-    endpoint: &str,
     collector: &Collector,
 ) {
-    let mut variables = all_signals(endpoint, protocol);
+    let mut variables = all_signals(&collector.endpoint(protocol), protocol);
     variables.extend_from_slice(more);
     let own = spans::LIMITS.into_iter().chain([spans::RESOURCE]);
     variables.extend(own.map(|(name, value)| (name, value.to_owned())));
@@ -38,8 +37,8 @@ pub(crate) fn assert_spans_arrive_with(
 }
 
 #[track_caller]
-pub(crate) fn assert_log_records_arrive(protocol: &str, endpoint: &str, collector: &Collector) {
-    let lumigo = with(&all_signals(endpoint, protocol)).build();
+pub(crate) fn assert_log_records_arrive(protocol: &str, collector: &Collector) {
+    let lumigo = with(&all_signals(&collector.endpoint(protocol), protocol)).build();
     let expected = log_records::make_all(&lumigo);
     lumigo.force_flush(PATIENCE).unwrap();
     let arrived = collector
@@ -49,8 +48,8 @@ pub(crate) fn assert_log_records_arrive(protocol: &str, endpoint: &str, collecto
 }
 
 #[track_caller]
-pub(crate) fn assert_metrics_arrive(protocol: &str, endpoint: &str, collector: &Collector) {
-    let lumigo = with(&all_signals(endpoint, protocol)).build();
+pub(crate) fn assert_metrics_arrive(protocol: &str, collector: &Collector) {
+    let lumigo = with(&all_signals(&collector.endpoint(protocol), protocol)).build();
     let expected = measurements::make_all(&lumigo);
     lumigo.force_flush(PATIENCE).unwrap();
     let sink = collector.forwarded();

@@ -1,9 +1,7 @@
 //! Export to backends other than Lumigo: to a collector that was not written here, and to sinks that
 //! demand something, or do something odd.
 
-mod collector_grpc;
-mod collector_http;
-mod collector_json;
+mod collector;
 mod comparison;
 mod compression;
 mod console;
@@ -11,6 +9,7 @@ mod deliveries;
 mod endpoints;
 mod faults;
 mod headers;
+mod json;
 mod lists;
 mod log_records;
 mod measurements;

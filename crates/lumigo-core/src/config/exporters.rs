@@ -1,7 +1,7 @@
 use super::env;
 use super::error::ConfigError;
 use super::otlp::{self, OtlpVariables, Posts};
-use super::reader::Reader;
+use super::reader::{Reader, members};
 use crate::export::{Destination, Route};
 use std::time::Duration;
 
@@ -93,12 +93,11 @@ impl Exporters {
             ..Self::default()
         };
         let text = text.to_ascii_lowercase();
-        let members = text.split(',').map(str::trim).enumerate();
-        let members: Vec<_> = members.filter(|(_, member)| !member.is_empty()).collect();
+        let members: Vec<_> = members(&text).collect();
         let mut sends_otlp = false;
         let problems = reader.problems.len();
-        for (index, member) in &members {
-            let expected = match *member {
+        for &(position, member) in &members {
+            let expected = match member {
                 "otlp" => {
                     sends_otlp = true;
                     continue;
@@ -113,7 +112,7 @@ impl Exporters {
             };
             reader.problems.push(ConfigError::InvalidMember {
                 name,
-                position: index + 1,
+                position,
                 expected,
             });
         }

@@ -8,6 +8,12 @@ use std::time::Duration;
 /// Longer than anybody waits, and short enough for the clock.
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
+/// The members of a comma-separated list that are not empty, each with its position, counted from 1.
+pub(super) fn members(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let members = text.split(',').map(str::trim);
+    (1..).zip(members).filter(|(_, member)| !member.is_empty())
+}
+
 /// Reads single variables and keeps what went wrong.
 pub(super) struct Reader<'a> {
     environment: &'a Environment,
@@ -125,14 +131,11 @@ impl<'a> Reader<'a> {
     /// Comma-separated names; those that are not `known` are reported, and kept.
     pub(super) fn names(&mut self, name: &'static str, known: &[&str]) -> Vec<String> {
         let text = self.text(name).unwrap_or_default();
-        let members = text.split(',').map(str::trim).enumerate();
         let mut names = Vec::new();
-        for (index, member) in members.filter(|(_, member)| !member.is_empty()) {
+        for (position, member) in members(&text) {
             if !known.contains(&member) {
-                self.problems.push(ConfigError::UnknownMember {
-                    name,
-                    position: index + 1,
-                });
+                self.problems
+                    .push(ConfigError::UnknownMember { name, position });
             }
             names.push(member.to_owned());
         }

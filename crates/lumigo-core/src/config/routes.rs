@@ -4,7 +4,7 @@ use super::error::ConfigError;
 use super::otlp::Posts;
 use super::reader::Reader;
 use super::{Config, DEFAULT_ENDPOINT, ENDPOINT_FORM, env, is_endpoint};
-use crate::export::{AS_IT_IS, Destination, Protocol, Route, Tls};
+use crate::export::{self, AS_IT_IS, Destination, Protocol, Route, Tls};
 use http::{HeaderMap, Uri, header::AUTHORIZATION};
 
 /// An endpoint that the token is for.
@@ -29,15 +29,14 @@ pub(super) fn address(reader: &mut Reader<'_>, variable: &'static str, default: 
     }
 }
 
-/// What two URLs of one place have in common.
-fn place(url: &str) -> Option<(String, u16, String)> {
-    let uri: Uri = url.parse().ok()?;
-    let scheme = uri.scheme_str()?.to_ascii_lowercase();
-    let default_port = if scheme == "http" { 80 } else { 443 };
-    let port = uri.port_u16().unwrap_or(default_port);
-    let host = uri.host()?.to_ascii_lowercase();
-    let path = uri.path_and_query().map(ToString::to_string);
-    Some((format!("{scheme}://{host}"), port, path.unwrap_or_default()))
+/// Whether two URLs lead to the same place, however they are written.
+fn is_same_place(one: &str, other: &str) -> bool {
+    let (Ok(one), Ok(other)) = (one.parse::<Uri>(), other.parse::<Uri>()) else {
+        return false;
+    };
+    one.scheme() == other.scheme()
+        && export::address(&one) == export::address(&other)
+        && one.path_and_query() == other.path_and_query()
 }
 
 impl Config {
@@ -107,7 +106,7 @@ impl Config {
             [(spans, has_token), (logs, has_token && self.enable_logs)]
         {
             let is_duplicate =
-                |otlp: &Destination| is_sent && place(&otlp.endpoint) == place(&lumigo.url);
+                |otlp: &Destination| is_sent && is_same_place(&otlp.endpoint, &lumigo.url);
             if exporters.otlp.as_ref().is_some_and(is_duplicate) {
                 exporters.otlp = None;
                 self.problems.push(ConfigError::Duplicate { name });

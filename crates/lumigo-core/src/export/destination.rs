@@ -85,14 +85,18 @@ impl Protocol {
 impl Destination {
     /// The host and port that are posted to.
     pub(crate) fn address(&self) -> Option<(String, u16)> {
-        let endpoint = self.endpoint.parse::<Uri>().ok()?;
-        let default_port = match endpoint.scheme_str() {
-            Some("http") => 80,
-            _ => 443,
-        };
-        let port = endpoint.port_u16().unwrap_or(default_port);
-        Some((endpoint.host()?.to_owned(), port))
+        address(&self.endpoint.parse().ok()?)
     }
+}
+
+/// The host of a URL, in lower case, and its port, which its scheme may imply.
+pub(crate) fn address(url: &Uri) -> Option<(String, u16)> {
+    let default_port = match url.scheme_str() {
+        Some("http") => 80,
+        _ => 443,
+    };
+    let port = url.port_u16().unwrap_or(default_port);
+    Some((url.host()?.to_ascii_lowercase(), port))
 }
 
 impl fmt::Debug for Destination {

@@ -19,7 +19,7 @@ const USUAL_LENGTH: usize = 512;
 /// holds up no other.
 #[derive(Debug, Default)]
 pub(crate) struct Exports {
-    /// What they are called.
+    /// What they are, for people.
     names: Vec<String>,
     otlp: Vec<Arc<Queue>>,
     console: Option<Console>,
@@ -38,12 +38,12 @@ impl Exports {
     ) -> Self {
         let mut exports = Self::default();
         for route in routes {
-            let name = route.description();
+            let (name, description) = (route.name().to_owned(), route.description());
             let has_started = match route {
                 Route::Otlp(destination) => {
                     let address = destination.address();
                     let transport = Transport::otlp(destination, signal.service, resource);
-                    let queue = start_sender(signal, batching, transport, debug);
+                    let queue = start_sender(signal, &name, batching, transport, debug);
                     exports.addresses.extend(queue.as_ref().and(address));
                     exports.otlp.extend(queue.clone());
                     queue.is_some()
@@ -53,12 +53,12 @@ impl Exports {
                         delay: Duration::ZERO,
                         ..*batching
                     };
-                    let queue = start_sender(signal, &batching, Transport::Console, debug);
+                    let queue = start_sender(signal, &name, &batching, Transport::Console, debug);
                     exports.console = queue.map(|queue| Console::new(queue, resource));
                     exports.console.is_some()
                 }
             };
-            exports.names.extend(has_started.then_some(name));
+            exports.names.extend(has_started.then_some(description));
         }
         exports
     }

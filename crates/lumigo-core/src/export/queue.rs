@@ -15,7 +15,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a sender waits at most before it tries again while somebody waits for a flush.
-const RETRY_IN_FLUSH: Duration = Duration::from_millis(500);
+pub(crate) const RETRY_IN_FLUSH: Duration = Duration::from_millis(500);
 
 /// Records of one signal on their way out, bounded in bytes.
 pub(crate) struct Queue {

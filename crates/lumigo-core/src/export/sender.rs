@@ -12,11 +12,13 @@ use std::time::{Duration, Instant};
 /// A batch that nobody has accepted for this long is dropped.
 const MAX_AGE: Duration = Duration::from_secs(300);
 
-/// Starts the thread that passes on what the returned queue takes in. It ends when the queue is closed.
+/// Starts the thread that passes on, to what is called `name`, what the returned queue takes in. It ends
+/// when the queue is closed.
 ///
 /// `None`, which is reported, when the system gives no thread.
 pub(super) fn start_sender(
     signal: &'static Signal,
+    name: &str,
     batching: &Batching,
     transport: Transport,
     debug: bool,
@@ -24,12 +26,7 @@ pub(super) fn start_sender(
     let queue = Arc::new(Queue::new(signal, batching));
     let sender = Sender {
         queue: Arc::clone(&queue),
-        delivery: Delivery::new(
-            signal.records,
-            transport.name(),
-            "are kept for later",
-            debug,
-        ),
+        delivery: Delivery::new(signal.records, name, "are kept for later", debug),
         transport,
     };
     let thread = std::thread::Builder::new().name(signal.thread.to_owned());

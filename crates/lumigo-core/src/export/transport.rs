@@ -19,6 +19,9 @@ use super::encode;
 use super::service::Service;
 use opentelemetry_sdk::Resource;
 
+/// How we call ourselves.
+const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_VERSION"));
+
 /// A way out, as the thread that sends sees it.
 pub(crate) enum Transport {
     Otlp { poster: Poster, resource: Vec<u8> },
@@ -46,14 +49,6 @@ impl Transport {
         }
     }
 
-    /// Where it leads to, as reports call it.
-    pub(super) fn name(&self) -> &str {
-        match self {
-            Self::Otlp { poster, .. } => poster.name(),
-            Self::Console => "standard output",
-        }
-    }
-
     pub(super) fn post(&mut self, batch: &Batch) -> Answer {
         match self {
             Self::Otlp { poster, resource } => poster.post(batch.request(resource)),
@@ -68,14 +63,6 @@ impl Poster {
             #[cfg(feature = "grpc")]
             super::Protocol::Grpc => Self::Grpc(grpc::GrpcPoster::new(destination, service)),
             _ => Self::Http(http::HttpPoster::new(destination, service)),
-        }
-    }
-
-    pub(crate) fn name(&self) -> &str {
-        match self {
-            Self::Http(poster) => poster.name(),
-            #[cfg(feature = "grpc")]
-            Self::Grpc(poster) => poster.name(),
         }
     }
 

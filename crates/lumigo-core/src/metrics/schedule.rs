@@ -1,9 +1,6 @@
-use crate::export::after;
+use crate::export::{RETRY_IN_FLUSH, after};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-/// How long an exporter waits at most before it tries again while somebody waits for a flush.
-const RETRY_IN_FLUSH: Duration = Duration::from_millis(500);
 
 /// When an exporter has something to do: at every interval, when somebody flushes, and at the end.
 #[derive(Debug)]

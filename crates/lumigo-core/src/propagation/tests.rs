@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const SPAN: &str = "00f067aa0ba902b7";
+const SAMPLED: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+const UNSAMPLED: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 
 fn headers(lines: &[(&str, &[u8])]) -> HeaderMap {
     let mut headers = HeaderMap::new();

@@ -1,5 +1,5 @@
 use crate::config::error::ConfigError;
-use crate::config::reader::Reader;
+use crate::config::reader::{Reader, members};
 use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, TE};
 use http::header::{TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -22,15 +22,14 @@ const OURS: [HeaderName; 8] = [
 pub(super) fn headers(reader: &mut Reader<'_>, name: &'static str) -> HeaderMap {
     let text = reader.text(name).unwrap_or_default();
     let mut headers = HeaderMap::new();
-    let members = text.split(',').map(str::trim).enumerate();
-    for (index, member) in members.filter(|(_, member)| !member.is_empty()) {
+    for (position, member) in members(&text) {
         match header(member) {
             Some((name, value)) => {
                 headers.insert(name, value);
             }
             None => reader.problems.push(ConfigError::InvalidMember {
                 name,
-                position: index + 1,
+                position,
                 expected: "a header as key=value, percent-encoded, and none that the exporter sets",
             }),
         }

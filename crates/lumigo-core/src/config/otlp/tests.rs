@@ -298,20 +298,28 @@ fn a_protocol_that_was_not_compiled_in_is_reported_with_its_feature() {
 
 #[test]
 fn the_endpoint_of_the_token_is_exported_to_once() {
-    let endpoint = "http://collector:4318/v1/traces";
-    let variables = [
-        ("LUMIGO_ENDPOINT", endpoint),
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
-        ("LUMIGO_TRACER_TOKEN", "t_1"),
-    ];
-    let mut config = read(&variables);
-    config.drop_duplicates();
-    assert_eq!(config.span_routes().len(), 1);
-    assert_eq!(config.problems.len(), 1);
-    let mut config = read(&variables[..2]);
-    config.drop_duplicates();
-    assert_eq!(config.span_routes().len(), 1);
-    assert_eq!(config.problems, []);
+    let endpoint = ("LUMIGO_ENDPOINT", "http://collector/v1/traces");
+    let token = ("LUMIGO_TRACER_TOKEN", "t_1");
+    for (base, is_same) in [
+        ("http://collector", true),
+        ("HTTP://Collector:80/", true),
+        ("https://collector", false),
+        ("http://collector:4318", false),
+        ("http://collector/other", false),
+    ] {
+        let otlp = ("OTEL_EXPORTER_OTLP_ENDPOINT", base);
+        let mut config = read(&[endpoint, token, otlp]);
+        config.drop_duplicates();
+        assert_eq!(
+            config.span_routes().len(),
+            2 - usize::from(is_same),
+            "{base}"
+        );
+        assert_eq!(config.problems.len(), usize::from(is_same), "{base}");
+        let mut config = read(&[endpoint, otlp]);
+        config.drop_duplicates();
+        assert_eq!(config.span_routes().len(), 1, "{base} without a token");
+    }
 }
 
 #[cfg(feature = "logs")]

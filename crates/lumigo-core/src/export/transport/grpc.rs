@@ -39,10 +39,6 @@ impl GrpcPoster {
         }
     }
 
-    pub(super) fn name(&self) -> &str {
-        &self.destination.name
-    }
-
     pub(super) fn post(&mut self, request: Vec<u8>) -> Answer {
         let request = Bytes::from(request);
         diagnostics::silenced(|| {
@@ -77,8 +73,12 @@ impl GrpcPoster {
         };
         let limited = async { tokio::time::timeout(posts.timeout, call).await };
         let outcome = connection.block_on(limited)?;
-        if !matches!(&outcome, Ok(Ok(()))) {
-            // It may be one that the way between has forgotten, on which nothing will ever come.
+        let is_broken = match &outcome {
+            // The way between may have forgotten it: nothing would ever come.
+            Err(_) => true,
+            Ok(outcome) => outcome.as_ref().is_err_and(is_transport_error),
+        };
+        if is_broken {
             self.connection = None;
         }
         outcome.unwrap_or_else(|_| Err(Status::deadline_exceeded("")))

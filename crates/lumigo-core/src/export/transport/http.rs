@@ -1,4 +1,4 @@
-use super::{Answer, cause};
+use super::{Answer, USER_AGENT, cause};
 use crate::diagnostics;
 use crate::export::destination::{Destination, Tls};
 use crate::export::service::Service;
@@ -13,7 +13,6 @@ use ureq::tls::{RootCerts, TlsConfig};
 
 /// An answer is read to its end so that its connection can be used again; no further than this.
 const ANSWER_LIMIT: u64 = 64 * 1024;
-const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_VERSION"));
 
 /// Posts to one endpoint over a blocking client, which no async runtime is needed for.
 pub(crate) struct HttpPoster {
@@ -39,10 +38,6 @@ impl HttpPoster {
             destination,
             service,
         }
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.destination.name
     }
 
     pub(super) fn post(&self, request: Vec<u8>) -> Answer {

@@ -1,7 +1,5 @@
 use super::*;
 
-const SAMPLED: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-const UNSAMPLED: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 const SHORT: &str = "00-0000000000000000a3ce929d0e0e4736-00f067aa0ba902b7-01";
 const B3: &str = "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7";
 const BOTH: [Format; 2] = [Format::B3, Format::B3Multi];

@@ -1,8 +1,6 @@
 use super::*;
 use opentelemetry::KeyValue;
 
-const SAMPLED: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-const UNSAMPLED: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 const JAEGER: &str = "4bf92f3577b34da6a3ce929d0e0e4736:00f067aa0ba902b7:0";
 
 fn read(header: &str) -> Context {

@@ -1,7 +1,5 @@
 use super::*;
 
-const SAMPLED: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-const UNSAMPLED: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 const ROOT: &str = "Root=1-4bf92f35-77b34da6a3ce929d0e0e4736";
 const PARENT: &str = "Parent=00f067aa0ba902b7";
 

@@ -1,12 +1,11 @@
 use super::transport_error;
 use crate::export::destination::Destination;
+use crate::export::transport::USER_AGENT;
 use std::future::Future;
 use std::io;
 use tokio::runtime::Runtime;
 use tonic::Status;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
-
-const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_VERSION"));
 
 /// A channel, which connects when it is used, and the runtime that it lives in.
 pub(super) struct Connection {
