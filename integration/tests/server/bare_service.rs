@@ -3,7 +3,6 @@
 use crate::support::{answer, get};
 use http::{Request, Response};
 use http_body_util::Full;
-use hyper::body::Incoming;
 use integration::spans::{attributes, current, error_type, traceparent};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_opentelemetry::opentelemetry::trace::SpanKind;
@@ -31,7 +30,7 @@ impl error::Error for OutOfStock {}
 async fn a_service_function_has_spans_named_by_the_method() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
-    let service = service_fn(|request: Request<Incoming>| async move {
+    let service = service_fn(|request: Request<_>| async move {
         Ok::<_, Infallible>(Response::new(request.uri().to_string()))
     });
     let service = ServiceBuilder::new()
@@ -69,7 +68,7 @@ async fn an_error_of_the_service_is_the_error_type_and_passes_on() {
 #[derive(Clone)]
 struct Eager;
 
-impl Service<Request<Incoming>> for Eager {
+impl<B> Service<Request<B>> for Eager {
     type Response = Response<Full<bytes::Bytes>>;
     type Error = Infallible;
     type Future = Ready<Result<Self::Response, Infallible>>;
@@ -79,7 +78,7 @@ impl Service<Request<Incoming>> for Eager {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, _: Request<Incoming>) -> Self::Future {
+    fn call(&mut self, _: Request<B>) -> Self::Future {
         ready(Ok(Response::new(current().into())))
     }
 }

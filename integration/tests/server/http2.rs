@@ -1,36 +1,26 @@
 //! HTTP/2 with prior knowledge: streams of one connection.
 
+use crate::clients::{self, empty, http2};
 use crate::support::{orders, recorded};
 use axum::Router;
+use axum::body::Body;
 use axum::routing::get as on_get;
 use bytes::Bytes;
 use http::Request;
-use http_body_util::{BodyExt, Empty};
-use hyper::client::conn::http2::{SendRequest, handshake};
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper::client::conn::http2::SendRequest;
 use integration::spans::{attributes, error_type, work};
 use integration::wire::{TestServer, never, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::SpanRecorder;
 use serde_json::json;
 use std::sync::Arc;
-use tokio::net::TcpStream;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-async fn client(server: &TestServer) -> SendRequest<Empty<Bytes>> {
-    let stream = TcpStream::connect(server.address()).await.unwrap();
-    let connection = handshake(TokioExecutor::new(), TokioIo::new(stream)).await;
-    let (client, connection) = connection.unwrap();
-    tokio::spawn(connection);
-    client
-}
-
-async fn read(mut client: SendRequest<Empty<Bytes>>, uri: &str, traceparent: &str) -> Bytes {
+async fn read(mut client: SendRequest<Body>, uri: &str, traceparent: &str) -> Bytes {
     let request = Request::get(uri).header("traceparent", traceparent);
-    let response = client.send_request(request.body(Empty::new()).unwrap());
-    let response = soon(response).await.unwrap();
-    soon(response.into_body().collect())
+    let response = client.send_request(request.body(Body::empty()).unwrap());
+    clients::read(soon(response).await.unwrap())
         .await
         .unwrap()
         .to_bytes()
@@ -41,7 +31,7 @@ async fn the_authority_is_the_server_s_address() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
     let server = TestServer::start(orders().layer(LumigoLayer::bind(&lumigo))).await;
-    let client = client(&server).await;
+    let client = http2(&server).await;
     let body = read(client, "https://shop.example:8443/orders/7?sig=x", "").await;
     assert_eq!(body, "order");
     server.stop().await;
@@ -73,7 +63,7 @@ async fn concurrent_streams_keep_to_their_traces() {
         .route("/", on_get(handler))
         .layer(LumigoLayer::bind(&lumigo));
     let server = TestServer::start(app).await;
-    let client = client(&server).await;
+    let client = http2(&server).await;
     let mut streams = JoinSet::new();
     for number in 1..=STREAMS {
         let client = client.clone();
@@ -99,9 +89,9 @@ async fn a_stream_that_its_client_resets_is_cancelled_and_others_go_on() {
         .route("/never", never)
         .layer(LumigoLayer::bind(&lumigo));
     let server = TestServer::start(app).await;
-    let mut client = client(&server).await;
-    let request = Request::get("http://shop.example/never").body(Empty::new());
-    let response = tokio::spawn(client.send_request(request.unwrap()));
+    let mut client = http2(&server).await;
+    let request = empty("GET", "http://shop.example/never");
+    let response = tokio::spawn(client.send_request(request));
     soon(starts.recv()).await.unwrap();
     response.abort();
     let cancelled = recorded(&recorder, 1).await;

@@ -7,7 +7,6 @@ use axum::response::Response;
 use axum::routing::get as on_get;
 use bytes::Bytes;
 use http_body::Frame;
-use hyper::body::Incoming;
 use integration::spans::error_type;
 use integration::wire::{TestServer, exchange};
 use lumigo_opentelemetry::LumigoLayer;
@@ -45,9 +44,7 @@ async fn of_a_service_before_it_has_a_future() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
     let service = service_fn(
-        |_: http::Request<Incoming>| -> Ready<Result<Response, Infallible>> {
-            panic!("on purpose")
-        },
+        |_: http::Request<_>| -> Ready<Result<Response, Infallible>> { panic!("on purpose") },
     );
     let service = LumigoLayer::bind(&lumigo).layer(service);
     assert_eq!(answer(service, get("/", "")).await, "");
