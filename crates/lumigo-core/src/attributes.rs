@@ -35,3 +35,18 @@ pub const RETURN_VALUE: &str = "return_value";
 /// Log record: the Rust module that made it, where its target is another. The semantic conventions
 /// have no key for it; this is the one of `tracing-opentelemetry`.
 pub const CODE_MODULE_NAME: &str = "code.module.name";
+
+/// Span: the headers of a request as one JSON object, secrets masked.
+pub const HTTP_REQUEST_HEADERS: &str = "http.request.headers";
+
+/// Span: the start of a request's body, secrets masked.
+pub const HTTP_REQUEST_BODY: &str = "http.request.body";
+
+/// Span: the headers of a response as one JSON object, secrets masked.
+pub const HTTP_RESPONSE_HEADERS: &str = "http.response.headers";
+
+/// Span: the start of a response's body, secrets masked.
+pub const HTTP_RESPONSE_BODY: &str = "http.response.body";
+
+/// Span: the id that the other side gave to a message or an answer.
+pub const MESSAGE_ID: &str = "messageId";

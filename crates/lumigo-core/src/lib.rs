@@ -39,7 +39,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod attributes;
-pub mod http_semantics;
 #[doc(hidden)]
 pub mod wrapped;
 
@@ -48,6 +47,7 @@ mod config;
 mod core;
 mod dependencies;
 mod diagnostics;
+mod exchange;
 mod execution_tags;
 mod export;
 mod filter;
@@ -70,6 +70,7 @@ mod stats;
 
 pub use config::{VARIABLES, Variable};
 pub use diagnostics::Diagnostics;
+pub use exchange::{ClientRequest, Exchange, RequestBody, ResponseBody, ServerRequest};
 pub use execution_tags::{
     ExecutionTagsGuard, TagValue, Tagged, add_execution_tags, set_execution_tags,
     with_execution_tags,

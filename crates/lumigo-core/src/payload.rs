@@ -62,6 +62,11 @@ impl Capture {
         }
     }
 
+    /// Keeps no more of what follows: something is missing before it.
+    pub(crate) fn close(&mut self) {
+        self.kept.close();
+    }
+
     /// How many bytes have passed, kept or not.
     pub fn size(&self) -> u64 {
         self.size

@@ -2,6 +2,7 @@ use opentelemetry::trace::{Status, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::ERROR_TYPE;
 use std::borrow::Cow;
+use std::time::SystemTime;
 
 /// The `error.type` of an operation that was dropped before it had an outcome.
 const CANCELLED: &str = "cancelled";
@@ -20,7 +21,7 @@ pub struct ActiveSpan {
     context: Context,
     recording: bool,
     unfinished: Option<&'static str>,
-    failed: bool,
+    error_type: Option<StringValue>,
 }
 
 impl ActiveSpan {
@@ -30,7 +31,7 @@ impl ActiveSpan {
             context,
             recording,
             unfinished: Some(CANCELLED),
-            failed: false,
+            error_type: None,
         }
     }
 
@@ -38,8 +39,8 @@ impl ActiveSpan {
         Self {
             context,
             recording: false,
-            unfinished: None,
-            failed: false,
+            unfinished: Some(CANCELLED),
+            error_type: None,
         }
     }
 
@@ -87,10 +88,37 @@ impl ActiveSpan {
         error_type: impl Into<StringValue>,
         description: impl Into<Cow<'static, str>>,
     ) {
-        if self.recording && !std::mem::replace(&mut self.failed, true) {
+        if self.error_type.is_some() {
+            return;
+        }
+        let error_type = error_type.into();
+        if self.recording {
             let span = self.context.span();
-            span.set_attribute(KeyValue::new(ERROR_TYPE, error_type.into()));
+            span.set_attribute(KeyValue::new(ERROR_TYPE, error_type.clone()));
             span.set_status(Status::error(description));
+        }
+        self.error_type = Some(error_type);
+    }
+
+    /// Gives the span another name.
+    pub(crate) fn rename(&self, name: impl Into<Cow<'static, str>>) {
+        if self.recording {
+            self.context.span().update_name(name);
+        }
+    }
+
+    /// Adds an event that was some time ago.
+    pub(crate) fn add_event(&self, name: &'static str, time: SystemTime) {
+        if self.recording {
+            let span = self.context.span();
+            span.add_event_with_timestamp(name, time, Vec::new());
+        }
+    }
+
+    /// Has the outcome that it would have if it were dropped now.
+    pub(crate) fn settle(&mut self) {
+        if let Some(error_type) = self.unfinished.take() {
+            self.set_error(error_type);
         }
     }
 
@@ -102,12 +130,9 @@ impl ActiveSpan {
 
 impl Drop for ActiveSpan {
     fn drop(&mut self) {
-        if !self.recording {
-            return;
+        if self.recording {
+            self.settle();
+            self.context.span().end();
         }
-        if let Some(error_type) = self.unfinished {
-            self.set_error(error_type);
-        }
-        self.context.span().end();
     }
 }

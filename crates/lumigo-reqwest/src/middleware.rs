@@ -1,4 +1,4 @@
-use crate::request::start_span;
+use crate::request::start;
 use crate::response::record_outcome;
 use crate::{BoundLumigoMiddleware, INSTRUMENTATION};
 use http::Extensions;
@@ -48,14 +48,12 @@ pub(crate) async fn send(
     extensions: &mut Extensions,
     next: Next<'_>,
 ) -> Result<Response> {
-    let span = binding
-        .core()
-        .and_then(|core| start_span(&core, &mut request));
-    let Some(mut span) = span else {
+    let exchange = binding.core().and_then(|core| start(core, &mut request));
+    let Some(mut exchange) = exchange else {
         return next.run(request, extensions).await;
     };
     let mut response = next.run(request, extensions);
-    let result = poll_fn(|cx| span.in_scope(|| response.as_mut().poll(cx))).await;
-    record_outcome(&mut span, &result);
+    let result = poll_fn(|cx| exchange.in_scope(|| response.as_mut().poll(cx))).await;
+    record_outcome(&mut exchange, &result);
     result
 }

@@ -1,32 +1,15 @@
 //! What became of a request.
 
-use lumigo_core::ActiveSpan;
-use lumigo_core::http_semantics::protocol_version;
-use opentelemetry::KeyValue;
-use opentelemetry_semantic_conventions::attribute::{
-    HTTP_RESPONSE_STATUS_CODE, NETWORK_PROTOCOL_VERSION,
-};
+use lumigo_core::Exchange;
 use reqwest::Response;
 use reqwest_middleware::{Error, Result};
 
-pub(crate) fn record_outcome(span: &mut ActiveSpan, result: &Result<Response>) {
-    span.finish();
-    if !span.is_recording() {
-        return;
-    }
+pub(crate) fn record_outcome(exchange: &mut Exchange, result: &Result<Response>) {
     match result {
         Ok(response) => {
-            let status = response.status();
-            let code = KeyValue::new(HTTP_RESPONSE_STATUS_CODE, i64::from(status.as_u16()));
-            span.set_attribute(code);
-            if let Some(version) = protocol_version(response.version()) {
-                span.set_attribute(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
-            }
-            if status.is_client_error() || status.is_server_error() {
-                span.set_error(status.as_str().to_owned());
-            }
+            exchange.respond(response.status(), response.version(), response.headers());
         }
-        Err(error) => span.set_error(error_type(error)),
+        Err(error) => exchange.fail(error_type(error)),
     }
 }
 

@@ -1,13 +1,13 @@
-use crate::ResponseBody;
 use http::Response;
-use lumigo_core::ActiveSpan;
-use opentelemetry::KeyValue;
-use opentelemetry_semantic_conventions::attribute::HTTP_RESPONSE_STATUS_CODE;
+use http_body::Body;
+use lumigo_core::{Exchange, ResponseBody};
 use pin_project_lite::pin_project;
 use std::any::type_name;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+
+use crate::RouteName;
 
 pin_project! {
     /// The future of [`LumigoService`](crate::LumigoService).
@@ -16,49 +16,46 @@ pin_project! {
         #[pin]
         inner: F,
         // `Some` until the response body takes it over.
-        span: Option<ActiveSpan>,
+        exchange: Option<Exchange>,
     }
 }
 
 impl<F> ResponseFuture<F> {
-    pub(crate) fn new(inner: F, span: Option<ActiveSpan>) -> Self {
-        Self { inner, span }
+    pub(crate) fn new(inner: F, exchange: Option<Exchange>) -> Self {
+        Self { inner, exchange }
     }
 }
 
 impl<F, B, E> Future for ResponseFuture<F>
 where
     F: Future<Output = Result<Response<B>, E>>,
+    B: Body,
 {
     type Output = Result<Response<ResponseBody<B>>, E>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let inner = this.inner;
-        let result = ready!(match this.span {
-            Some(span) => span.in_scope(|| inner.poll(cx)),
+        let result = ready!(match this.exchange {
+            Some(exchange) => exchange.in_scope(|| inner.poll(cx)),
             None => inner.poll(cx),
         });
-        let span = this.span.take().map(|span| with_outcome(span, &result));
-        Poll::Ready(result.map(|response| response.map(|body| ResponseBody::new(body, span))))
+        let mut exchange = this.exchange.take();
+        if let Some(exchange) = &mut exchange {
+            record(exchange, &result);
+        }
+        Poll::Ready(result.map(|response| response.map(|body| ResponseBody::new(body, exchange))))
     }
 }
 
-fn with_outcome<B, E>(mut span: ActiveSpan, result: &Result<Response<B>, E>) -> ActiveSpan {
-    span.finish();
-    if !span.is_recording() {
-        return span;
-    }
+fn record<B, E>(exchange: &mut Exchange, result: &Result<Response<B>, E>) {
     match result {
         Ok(response) => {
-            let status = response.status();
-            let code = KeyValue::new(HTTP_RESPONSE_STATUS_CODE, i64::from(status.as_u16()));
-            span.set_attribute(code);
-            if status.is_server_error() {
-                span.set_error(status.as_str().to_owned());
+            exchange.respond(response.status(), response.version(), response.headers());
+            if let Some(route) = response.extensions().get::<RouteName>() {
+                exchange.set_route(route.as_str());
             }
         }
-        Err(_) => span.set_error(type_name::<E>()),
+        Err(_) => exchange.fail(type_name::<E>()),
     }
-    span
 }

@@ -31,17 +31,20 @@
 #![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod body;
 mod bound_layer;
 mod future;
 mod layer;
+mod peer_addr;
 mod request;
+mod route_name;
 mod service;
 
-pub use body::ResponseBody;
 pub use bound_layer::BoundLumigoLayer;
 pub use future::ResponseFuture;
 pub use layer::LumigoLayer;
+pub use lumigo_core::{RequestBody, ResponseBody};
+pub use peer_addr::PeerAddr;
+pub use route_name::RouteName;
 pub use service::LumigoService;
 
 static INSTRUMENTATION: lumigo_core::Instrumentation = lumigo_core::Instrumentation::new(

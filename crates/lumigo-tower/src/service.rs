@@ -1,11 +1,15 @@
-use crate::request::start_span;
-use crate::{ResponseBody, ResponseFuture};
+use crate::ResponseFuture;
+use crate::request::known;
 use http::{Request, Response};
-use lumigo_core::Binding;
+use http_body::Body;
+use lumigo_core::{Binding, Exchange, RequestBody, ResponseBody};
 use std::task::{Context, Poll};
 use tower_service::Service;
 
 /// Starts a span for each request; made by [`LumigoLayer`](crate::LumigoLayer).
+///
+/// The inner service gets the request's body within a [`RequestBody`], which counts and captures what
+/// is read.
 #[derive(Clone, Debug)]
 pub struct LumigoService<S> {
     inner: S,
@@ -20,7 +24,9 @@ impl<S> LumigoService<S> {
 
 impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for LumigoService<S>
 where
-    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+    S: Service<Request<RequestBody<ReqBody>>, Response = Response<ResBody>>,
+    ReqBody: Body,
+    ResBody: Body,
 {
     type Response = Response<ResponseBody<ResBody>>;
     type Error = S::Error;
@@ -32,11 +38,15 @@ where
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let Some(core) = self.binding.core() else {
+            let request = request.map(RequestBody::unwatched);
             return ResponseFuture::new(self.inner.call(request), None);
         };
-        let mut span = start_span(&core, &request);
+        let mut exchange = Exchange::server(core, &request, known(&request));
+        let (parts, body) = request.into_parts();
+        let body = exchange.request_body(&parts.headers, body);
+        let request = Request::from_parts(parts, body);
         // The inner service may do work before its future is polled.
-        let future = span.in_scope(|| self.inner.call(request));
-        ResponseFuture::new(future, Some(span))
+        let future = exchange.in_scope(|| self.inner.call(request));
+        ResponseFuture::new(future, Some(exchange))
     }
 }

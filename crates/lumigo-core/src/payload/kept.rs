@@ -36,6 +36,11 @@ impl Kept {
         self.is_full = fitting.len() < chunk.len();
     }
 
+    /// Keeps nothing more.
+    pub(super) fn close(&mut self) {
+        self.is_full = true;
+    }
+
     /// The text; `None` when it is not UTF-8. What broke off in the middle of a character still is.
     pub(super) fn into_text(self) -> Option<String> {
         let error = match String::from_utf8(self.bytes) {

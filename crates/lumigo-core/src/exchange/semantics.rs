@@ -1,4 +1,4 @@
-//! HTTP as the stable semantic conventions see it, once for servers and clients.
+//! HTTP as the stable semantic conventions see it.
 
 use http::{Method, Version};
 use opentelemetry::KeyValue;
@@ -11,7 +11,7 @@ const OTHER_METHOD: &str = "_OTHER";
 
 /// Adds `http.request.method`: one of the methods that the conventions know, or `_OTHER` and beside
 /// it `http.request.method_original`.
-pub fn push_method(attributes: &mut Vec<KeyValue>, method: &Method) {
+pub(super) fn push_method(attributes: &mut Vec<KeyValue>, method: &Method) {
     let known = known_method(method);
     let name = known.unwrap_or(OTHER_METHOD);
     attributes.push(KeyValue::new(HTTP_REQUEST_METHOD, name));
@@ -22,7 +22,7 @@ pub fn push_method(attributes: &mut Vec<KeyValue>, method: &Method) {
 }
 
 /// Adds `server.address` and `server.port`. An IPv6 address loses the brackets of its URL.
-pub fn push_server(attributes: &mut Vec<KeyValue>, host: &str, port: Option<u16>) {
+pub(super) fn push_server(attributes: &mut Vec<KeyValue>, host: &str, port: Option<u16>) {
     let unbracketed = host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'));
@@ -37,7 +37,7 @@ pub fn push_server(attributes: &mut Vec<KeyValue>, host: &str, port: Option<u16>
 }
 
 /// The start of a span's name: the method, or `HTTP` for one that the conventions do not know.
-pub fn span_name_method(method: &Method) -> &'static str {
+pub(super) fn span_name_method(method: &Method) -> &'static str {
     known_method(method).unwrap_or("HTTP")
 }
 
@@ -58,7 +58,7 @@ fn known_method(method: &Method) -> Option<&'static str> {
 }
 
 /// The value of `network.protocol.version`.
-pub fn protocol_version(version: Version) -> Option<&'static str> {
+pub(super) fn protocol_version(version: Version) -> Option<&'static str> {
     match version {
         Version::HTTP_09 => Some("0.9"),
         Version::HTTP_10 => Some("1.0"),

@@ -1,0 +1,272 @@
+//! One HTTP request and its response, from the head of the first to the last byte of the other: what
+//! the adapters of servers and clients share.
+
+mod client;
+mod grpc;
+mod passed;
+mod request_body;
+mod response_body;
+mod semantics;
+mod server;
+mod side;
+mod watched;
+
+pub use client::ClientRequest;
+pub use request_body::RequestBody;
+pub use response_body::ResponseBody;
+pub use server::ServerRequest;
+
+use crate::attributes::{
+    HTTP_REQUEST_BODY, HTTP_REQUEST_HEADERS, HTTP_RESPONSE_BODY, HTTP_RESPONSE_HEADERS, MESSAGE_ID,
+};
+use crate::{ActiveCore, ActiveSpan, MaskingContext};
+use bytes::Buf;
+use grpc::Grpc;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
+use http_body::Body;
+use opentelemetry::{Context, KeyValue, StringValue};
+use opentelemetry_semantic_conventions::attribute::{
+    HTTP_REQUEST_BODY_SIZE, HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_STATUS_CODE,
+    NETWORK_PROTOCOL_VERSION,
+};
+use passed::Passed;
+use semantics::{protocol_version, span_name_method};
+use side::Side;
+use std::sync::Arc;
+use std::time::SystemTime;
+use watched::Watched;
+
+/// The header by which AWS names its answers.
+const AWS_REQUEST_ID: &str = "x-amzn-requestid";
+/// The event that tells when the first byte of a response came, where more followed.
+const RESPONSE_START: &str = "responseStart";
+
+/// A request on its way, and the span, payloads and metrics that tell of it. Ends when it is dropped:
+/// with the response's body, or where a request is given up.
+///
+/// Made by [`server`](Self::server) or [`client`](Self::client).
+#[derive(Debug)]
+#[must_use = "the span ends when this is dropped"]
+pub struct Exchange {
+    core: Arc<ActiveCore>,
+    side: Side,
+    span: ActiveSpan,
+    grpc: Option<Grpc>,
+    /// What its name begins with.
+    method: &'static str,
+    has_route: bool,
+    /// Whether a response has no body, whatever its headers say.
+    is_head: bool,
+    request: Watched,
+    response: Passed,
+    first_byte: FirstByte,
+}
+
+/// When the first byte of the response passed.
+#[derive(Debug)]
+enum FirstByte {
+    Awaited,
+    At(SystemTime),
+    Told,
+}
+
+impl Exchange {
+    fn new(core: Arc<ActiveCore>, side: Side, span: ActiveSpan, method: &Method) -> Self {
+        Self {
+            core,
+            side,
+            span,
+            grpc: None,
+            method: span_name_method(method),
+            has_route: false,
+            is_head: *method == Method::HEAD,
+            request: Watched::default(),
+            response: Passed::default(),
+            first_byte: FirstByte::Awaited,
+        }
+    }
+
+    /// Does a part of the work, such as one poll of a future, with the span current.
+    pub fn in_scope<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        self.span.in_scope(work)
+    }
+
+    /// The context with the span.
+    pub fn context(&self) -> &Context {
+        self.span.context()
+    }
+
+    /// Watches the request's body, which has these headers, on its way.
+    pub fn request_body<B: Body>(&mut self, headers: &HeaderMap, body: B) -> RequestBody<B> {
+        if !self.is_watched() || body.is_end_stream() {
+            return RequestBody::new(body, Watched::default());
+        }
+        self.request = Watched::new(self.passed(MaskingContext::RequestBody, headers));
+        RequestBody::new(body, self.request.clone())
+    }
+
+    /// Takes a request's body that is there as a whole.
+    pub fn request_bytes(&mut self, headers: &HeaderMap, body: &[u8]) {
+        if !self.is_watched() || body.is_empty() {
+            return;
+        }
+        let mut passed = self.passed(MaskingContext::RequestBody, headers);
+        passed.push(&body);
+        passed.end();
+        self.request = Watched::new(passed);
+    }
+
+    /// Takes the head of the response.
+    pub fn respond(&mut self, status: StatusCode, version: Version, headers: &HeaderMap) {
+        let has_body = !self.is_head && may_have_body(status);
+        // The rest may be left by a client that has read enough, but a server's task is done at the end.
+        if self.side == Side::Client || !has_body || is_event_stream(headers) {
+            self.span.finish();
+        }
+        if !self.is_watched() {
+            return;
+        }
+        if has_body {
+            self.response = self.passed(MaskingContext::ResponseBody, headers);
+        }
+        let code = i64::from(status.as_u16());
+        self.set(KeyValue::new(HTTP_RESPONSE_STATUS_CODE, code));
+        if self.side == Side::Client {
+            self.set_client_response(version, headers);
+        }
+        if let Some(object) = self.masked_headers(MaskingContext::ResponseHeaders, headers) {
+            self.set(KeyValue::new(HTTP_RESPONSE_HEADERS, object));
+        }
+        if self.side.is_error(status) {
+            self.span.set_error(status.as_str().to_owned());
+        }
+        self.respond_with_grpc(headers);
+    }
+
+    fn set_client_response(&mut self, version: Version, headers: &HeaderMap) {
+        if let Some(version) = protocol_version(version) {
+            self.set(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
+        }
+        let id = headers.get(AWS_REQUEST_ID).map(HeaderValue::to_str);
+        if let Some(Ok(id)) = id {
+            self.set(KeyValue::new(MESSAGE_ID, id.to_owned()));
+        }
+    }
+
+    /// There is no response, or its body broke off. `error_type` is of low cardinality.
+    pub fn fail(&mut self, error_type: impl Into<StringValue>) {
+        self.span.finish();
+        self.span.set_error(error_type);
+    }
+
+    /// Adds an attribute, in which secrets are masked already.
+    pub fn set(&mut self, attribute: KeyValue) {
+        self.span.set_attribute(attribute);
+    }
+
+    /// Whether attributes are kept. Ask before building some that cost.
+    pub fn is_recording(&self) -> bool {
+        self.span.is_recording()
+    }
+
+    /// Whether anybody wants to know what passes.
+    fn is_watched(&self) -> bool {
+        self.span.is_recording()
+    }
+
+    fn passed(&self, context: MaskingContext, headers: &HeaderMap) -> Passed {
+        let capture = if self.span.is_recording() {
+            self.core.capture(context, headers)
+        } else {
+            None
+        };
+        Passed::new(content_length(headers), capture)
+    }
+
+    fn masked_headers(&self, context: MaskingContext, headers: &HeaderMap) -> Option<String> {
+        if !self.span.is_recording() {
+            return None;
+        }
+        self.core.mask_headers(context, headers)
+    }
+
+    fn set_request_headers(&mut self, headers: &HeaderMap) {
+        if let Some(object) = self.masked_headers(MaskingContext::RequestHeaders, headers) {
+            self.set(KeyValue::new(HTTP_REQUEST_HEADERS, object));
+        }
+    }
+
+    /// Takes bytes of the response's body. `is_last` when no more will follow.
+    fn pass(&mut self, data: &impl Buf, is_last: bool) {
+        if !self.is_watched() {
+            return;
+        }
+        self.response.push(data);
+        match self.first_byte {
+            FirstByte::Awaited if !is_last => self.first_byte = FirstByte::At(SystemTime::now()),
+            FirstByte::At(time) => {
+                self.span.add_event(RESPONSE_START, time);
+                self.first_byte = FirstByte::Told;
+            }
+            FirstByte::Awaited | FirstByte::Told => {}
+        }
+    }
+
+    /// The response's body has come to its end.
+    fn complete(&mut self) {
+        self.response.end();
+        self.span.finish();
+    }
+
+    fn set_payloads(&mut self) {
+        let request = self.request.take();
+        self.set_payload(request, HTTP_REQUEST_BODY_SIZE, HTTP_REQUEST_BODY);
+        let response = std::mem::take(&mut self.response);
+        self.set_payload(response, HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_BODY);
+    }
+
+    fn set_payload(&mut self, passed: Passed, size_key: &'static str, text_key: &'static str) {
+        if let Some(size) = passed.size() {
+            let size = i64::try_from(size).unwrap_or(i64::MAX);
+            self.set(KeyValue::new(size_key, size));
+        }
+        if let Some(text) = passed.into_text() {
+            self.set(KeyValue::new(text_key, text));
+        }
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        if self.response.has_all_declared() {
+            self.span.finish();
+        }
+        self.span.settle();
+        if self.span.is_recording() {
+            self.set_payloads();
+        }
+    }
+}
+
+/// Whether a response with this status can have a body.
+fn may_have_body(status: StatusCode) -> bool {
+    !status.is_informational()
+        && status != StatusCode::NO_CONTENT
+        && status != StatusCode::NOT_MODIFIED
+}
+
+/// Whether a body has no end of its own: it is the client that leaves.
+fn is_event_stream(headers: &HeaderMap) -> bool {
+    let is = |text: &[u8]| {
+        let start = text.get(..b"text/event-stream".len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(b"text/event-stream"))
+    };
+    headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| is(value.as_bytes()))
+}
+
+fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}

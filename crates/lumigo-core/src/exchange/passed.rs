@@ -1,0 +1,63 @@
+use crate::Capture;
+use bytes::Buf;
+
+/// What has passed of a body.
+#[derive(Debug, Default)]
+pub(super) struct Passed {
+    size: u64,
+    /// What the head has promised.
+    declared: Option<u64>,
+    /// Whether no more will follow.
+    is_ended: bool,
+    capture: Option<Capture>,
+}
+
+impl Passed {
+    pub(super) fn new(declared: Option<u64>, capture: Option<Capture>) -> Self {
+        Self {
+            declared,
+            capture,
+            ..Self::default()
+        }
+    }
+
+    /// Looks at bytes, which stay where they are.
+    pub(super) fn push(&mut self, data: &impl Buf) {
+        let (length, chunk) = (data.remaining(), data.chunk());
+        self.size = self.size.saturating_add(length as u64);
+        if let Some(capture) = &mut self.capture {
+            capture.push(chunk);
+            if chunk.len() < length {
+                // The rest cannot be seen from here: what follows it would be read as something else.
+                capture.close();
+            }
+        }
+    }
+
+    /// The body has come to its end, or broke off.
+    pub(super) fn end(&mut self) {
+        self.is_ended = true;
+    }
+
+    /// In bytes. `None` when there is no body.
+    pub(super) fn size(&self) -> Option<u64> {
+        let size = match self.declared {
+            Some(declared) if !self.is_ended => declared,
+            _ => self.size,
+        };
+        (size > 0).then_some(size)
+    }
+
+    /// Whether as many bytes have passed as the head has promised: a server does not ask for more.
+    pub(super) fn has_all_declared(&self) -> bool {
+        self.declared.is_some_and(|declared| declared <= self.size)
+    }
+
+    /// The text with its secrets masked; `None` when there is none.
+    pub(super) fn into_text(self) -> Option<String> {
+        if self.size == 0 {
+            return None;
+        }
+        self.capture?.finish()
+    }
+}

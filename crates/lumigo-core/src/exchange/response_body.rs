@@ -1,0 +1,113 @@
+use super::Exchange;
+use super::request_body::data;
+use super::side::Side;
+use http_body::{Body, Frame, SizeHint};
+use opentelemetry::StringValue;
+use pin_project_lite::pin_project;
+use std::any::type_name;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+pin_project! {
+    /// The body of a response that is traced. Its end is the span's end: complete, failed or dropped.
+    pub struct ResponseBody<B>
+    where
+        B: Body,
+    {
+        #[pin]
+        inner: B,
+        exchange: Option<Exchange>,
+        error_type: fn(&B::Error) -> StringValue,
+    }
+}
+
+impl<B: Body> ResponseBody<B> {
+    /// Ends the exchange with this body; without one it only passes the body on.
+    pub fn new(inner: B, exchange: Option<Exchange>) -> Self {
+        Self {
+            inner,
+            exchange,
+            error_type: |_| type_name::<B::Error>().into(),
+        }
+    }
+
+    /// Says what kind of error the body's is, as `error.type` tells it; else it is the name of its type.
+    #[must_use]
+    pub fn with_error_type(self, error_type: fn(&B::Error) -> StringValue) -> Self {
+        Self { error_type, ..self }
+    }
+}
+
+impl<B: Body> Body for ResponseBody<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        let mut this = self.project();
+        let Some(exchange) = this.exchange else {
+            return this.inner.poll_frame(cx);
+        };
+        let frame = ready!(exchange.poll_body(|| this.inner.as_mut().poll_frame(cx)));
+        // With an exact `Content-Length` the server never polls past the last byte.
+        let is_last = !matches!(frame, Some(Ok(_))) || this.inner.is_end_stream();
+        if let Some(data) = data(&frame) {
+            exchange.pass(data, is_last);
+        }
+        match &frame {
+            Some(Ok(frame)) => {
+                if let Some(trailers) = frame.trailers_ref() {
+                    exchange.end_with(trailers);
+                }
+            }
+            Some(Err(error)) => exchange.break_off((this.error_type)(error)),
+            None => {}
+        }
+        if is_last {
+            exchange.complete();
+            *this.exchange = None;
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+impl Exchange {
+    fn poll_body<T>(&mut self, poll: impl FnOnce() -> T) -> T {
+        match self.side {
+            Side::Server => self.in_scope(poll),
+            // The connection's own work.
+            Side::Client => poll(),
+        }
+    }
+
+    fn break_off(&mut self, error_type: StringValue) {
+        self.response.end();
+        self.fail(error_type);
+    }
+}
+
+impl<B: Body + Default> Default for ResponseBody<B> {
+    fn default() -> Self {
+        Self::new(B::default(), None)
+    }
+}
+
+impl<B: Body + fmt::Debug> fmt::Debug for ResponseBody<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseBody")
+            .field("inner", &self.inner)
+            .field("exchange", &self.exchange)
+            .finish_non_exhaustive()
+    }
+}
