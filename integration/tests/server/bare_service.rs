@@ -52,13 +52,17 @@ async fn a_service_function_has_spans_named_by_the_method() {
     assert_eq!(attributes(&span), expected);
 }
 
+async fn fails<B>(_: Request<B>) -> Result<Response<Full<&'static [u8]>>, OutOfStock> {
+    Err(OutOfStock)
+}
+
 #[tokio::test]
 async fn an_error_of_the_service_is_the_error_type_and_passes_on() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
-    let fails = || service_fn(|_| ready(Err::<Response<Full<&[u8]>>, _>(OutOfStock)));
-    let with = answer(LumigoLayer::bind(&lumigo).layer(fails()), get("/", "")).await;
-    assert_eq!(with, answer(fails(), get("/", "")).await);
+    let layered = LumigoLayer::bind(&lumigo).layer(service_fn(fails));
+    let with = answer(layered, get("/", "")).await;
+    assert_eq!(with, answer(service_fn(fails), get("/", "")).await);
     let span = recorder.only_span();
     assert_eq!(error_type(&span), Some(type_name::<OutOfStock>()));
     assert_eq!(span.attribute("http.response.status_code"), None);

@@ -1,7 +1,7 @@
 //! Clients that do not wait for the answer's end.
 
 use crate::host::Host;
-use crate::support::{Cut, get};
+use crate::support::{Cut, get, post_head};
 use axum::Router;
 use axum::body::Body;
 use axum::middleware::{Next, from_fn};
@@ -102,7 +102,7 @@ async fn a_request_body_that_is_cut_off_is_an_error() {
         ("Transfer-Encoding: chunked", "4\r\nhalf\r\n"),
     ] {
         for scene in Scene::all() {
-            let request = format!("POST / HTTP/1.1\r\nHost: a\r\n{head}\r\n\r\n{frame}");
+            let request = post_head(head) + frame;
             let spans = scene.spans(&request, reads, "").await;
             let span = only(&scene, spans);
             let expected = match scene.host {

@@ -19,6 +19,11 @@ pub(crate) fn get(path: &str, headers: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n{headers}\r\n")
 }
 
+/// The head of a `POST` with this line as its header.
+pub(crate) fn post_head(header: &str) -> String {
+    format!("POST / HTTP/1.1\r\nHost: shop.example\r\n{header}\r\n\r\n")
+}
+
 /// Serves one request, to its very end, and returns the answer.
 pub(crate) async fn answer<S, B>(service: S, request: impl AsRef<[u8]>) -> String
 where
