@@ -239,6 +239,10 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
+        let request_error = self.request.lock().and_then(|passed| passed.error_type());
+        if let Some(error_type) = request_error {
+            self.span.set_error(error_type);
+        }
         if self.response.has_all_declared() {
             self.span.finish();
         }

@@ -41,7 +41,11 @@ async fn a_service_function_has_spans_named_by_the_method() {
     let span = recorder.only_span();
     assert_eq!((&*span.name, &span.kind), ("GET", &SpanKind::Server));
     let expected = json!({
+        "http.request.headers": r#"{"host":"shop.example","connection":"close"}"#,
         "http.request.method": "GET",
+        "http.response.body": "/orders/7?page=2",
+        "http.response.body.size": 16,
+        "http.response.headers": "{}",
         "http.response.status_code": 200,
         "network.protocol.version": "1.1",
         "server.address": "shop.example",

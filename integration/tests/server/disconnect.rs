@@ -10,7 +10,7 @@ use axum::routing::get as on_get;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use integration::spans::error_type;
-use integration::wire::{TestServer, connect, never, read_until, soon};
+use integration::wire::{TestServer, connect, read_until, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::{SpanRecorder, TestSpan};
 use std::any::type_name;
@@ -18,7 +18,6 @@ use std::convert::Infallible;
 use std::future::pending;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
-use tower::limit::ConcurrencyLimitLayer;
 
 /// Who serves, and how the client goes.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +66,7 @@ fn only(scene: &Scene, spans: Vec<TestSpan>) -> TestSpan {
     span
 }
 
-async fn never_answers(_: Request<Body>, here: mpsc::Sender<()>) -> Response {
+async fn never_answers(here: mpsc::Sender<()>) -> Response {
     here.send(()).await.unwrap();
     pending().await
 }
@@ -75,7 +74,9 @@ async fn never_answers(_: Request<Body>, here: mpsc::Sender<()>) -> Response {
 #[tokio::test]
 async fn a_handler_whose_client_has_gone_is_cancelled() {
     for scene in Scene::all() {
-        let spans = scene.spans(&get("/", ""), never_answers, "").await;
+        let spans = scene
+            .spans(&get("/", ""), |_, here| never_answers(here), "")
+            .await;
         let span = only(&scene, spans);
         assert_eq!(error_type(&span), Some("cancelled"));
         assert_eq!(span.attribute("http.response.status_code"), None);
@@ -189,49 +190,36 @@ async fn a_client_that_leaves_before_its_request_is_whole_leaves_nothing() {
     }
 }
 
+/// Spans of a request that waits in a middleware, inside or outside of the layer, until its client
+/// goes.
+async fn waiting(cut: Cut, is_inside: bool) -> Vec<TestSpan> {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let (here, mut come) = mpsc::channel(1);
+    let wait = from_fn(move |_: Request<Body>, _: Next| never_answers(here.clone()));
+    let layer = LumigoLayer::bind(&lumigo);
+    let app = Router::new().route("/", on_get(unasked));
+    let app = if is_inside {
+        app.layer(wait).layer(layer)
+    } else {
+        app.layer(layer).layer(wait)
+    };
+    let server = TestServer::start(app).await;
+    let client = connect(server.address(), get("/", "")).await;
+    soon(come.recv()).await.unwrap();
+    cut.end(client);
+    server.stop().await;
+    recorder.spans()
+}
+
 #[tokio::test]
-async fn a_client_that_leaves_while_its_request_waits_inside_the_layer_is_cancelled() {
+async fn a_client_that_leaves_before_the_handler_is_asked_is_cancelled_where_the_layer_was() {
     for cut in Cut::ALL {
-        let recorder = SpanRecorder::new();
-        let lumigo = recorder.lumigo();
-        let (here, mut come) = mpsc::channel(1);
-        let wait = from_fn(move |_: Request<Body>, _: Next| {
-            let here = here.clone();
-            async move {
-                here.send(()).await.unwrap();
-                pending::<Response>().await
-            }
-        });
-        let app = Router::new().route("/", on_get(unasked));
-        let app = app.layer(wait).layer(LumigoLayer::bind(&lumigo));
-        let server = TestServer::start(app).await;
-        let client = connect(server.address(), get("/", "")).await;
-        soon(come.recv()).await.unwrap();
-        cut.end(client);
-        server.stop().await;
-        let span = recorder.only_span();
+        let [span] = <[TestSpan; 1]>::try_from(waiting(cut, true).await).unwrap();
         assert_eq!(
             (&*span.name, error_type(&span)),
             ("GET /", Some("cancelled"))
         );
+        assert_eq!(waiting(cut, false).await, []);
     }
-}
-
-#[tokio::test]
-async fn a_client_that_leaves_while_its_request_waits_outside_of_the_layer_leaves_nothing() {
-    let recorder = SpanRecorder::new();
-    let lumigo = recorder.lumigo();
-    let (never, mut starts) = never();
-    let app = Router::new().route("/", never);
-    let app = app
-        .layer(LumigoLayer::bind(&lumigo))
-        .layer(ConcurrencyLimitLayer::new(1));
-    let server = TestServer::start(app).await;
-    let first = connect(server.address(), get("/", "")).await;
-    soon(starts.recv()).await.unwrap();
-    // One at a time: this one is not served before the first one is.
-    drop(connect(server.address(), get("/", "")).await);
-    drop(first);
-    server.stop().await;
-    assert_eq!(error_type(&recorder.only_span()), Some("cancelled"));
 }

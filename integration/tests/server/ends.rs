@@ -30,6 +30,8 @@ struct End {
     size: Option<u64>,
     /// Whether the time of its first byte is told.
     is_streamed: bool,
+    /// Whether the client notices that something is wrong.
+    breaks: bool,
 }
 
 const END: End = End {
@@ -40,10 +42,11 @@ const END: End = End {
     error: None,
     size: Some(5),
     is_streamed: false,
+    breaks: false,
 };
 
 /// The last one breaks its connection off.
-fn ends() -> Vec<End> {
+fn all() -> Vec<End> {
     vec![
         End {
             name: "whole",
@@ -140,9 +143,17 @@ fn ends() -> Vec<End> {
             error: Some(type_name::<axum::Error>()),
             size: Some(11),
             is_streamed: true,
+            breaks: true,
             ..END
         },
     ]
+}
+
+fn ends(host: Host, version: &str) -> Vec<End> {
+    let mut ends = all();
+    // hyper leaves it to services to send no body in answer to a `HEAD` of HTTP/2.
+    ends.retain(|end| (host, version, end.method) != (Host::Hyper, "2", "HEAD"));
+    ends
 }
 
 fn with_trailers() -> Response {
@@ -165,14 +176,14 @@ fn with_trailers() -> Response {
 /// Answers as the query says.
 async fn respond(request: Request<Body>) -> Response {
     let name = request.uri().query().unwrap();
-    let ends = ends();
+    let ends = all();
     let end = ends.iter().find(|end| end.name == name);
     (end.unwrap().respond)()
 }
 
 #[track_caller]
 fn assert_ended(host: Host, version: &str, spans: &[TestSpan]) {
-    let ends = ends();
+    let ends = ends(host, version);
     assert_eq!(spans.len(), ends.len(), "{spans:#?}");
     for end in ends {
         let mut matching = spans
@@ -212,7 +223,7 @@ async fn assert_answered(
         assert_eq!(response.status(), end.status);
         read(response).await
     };
-    assert_eq!(answer.await.is_err(), end.name == "broken", "{}", end.name);
+    assert_eq!(answer.await.is_err(), end.breaks, "{}", end.name);
 }
 
 /// A server of all these ends, and what it recorded after `ask` has asked for each.
@@ -229,7 +240,7 @@ async fn spans(host: Host, ask: impl AsyncFnOnce(&TestServer)) -> Vec<TestSpan> 
 async fn over_http_1_0() {
     for host in Host::ALL {
         let spans = spans(host, async |server| {
-            for end in ends() {
+            for end in ends(host, "1.0") {
                 let request = format!("{} /?{} HTTP/1.0\r\n\r\n", end.method, end.name);
                 exchange(server.address(), request).await;
             }
@@ -243,7 +254,7 @@ async fn on_one_connection_of_http_1_1() {
     for host in Host::ALL {
         let spans = spans(host, async |server| {
             let mut client = http1(server).await;
-            for end in ends() {
+            for end in ends(host, "1.1") {
                 soon(client.ready()).await.unwrap();
                 let request = empty(end.method, &format!("/?{}", end.name));
                 assert_answered(client.send_request(request), &end).await;
@@ -259,11 +270,12 @@ async fn in_concurrent_streams_of_http_2() {
         let spans = spans(host, async |server| {
             let client = http2(server).await;
             let mut streams = JoinSet::new();
-            for end in ends() {
+            for end in ends(host, "2") {
                 let mut client = client.clone();
                 streams.spawn(async move {
                     let uri = format!("http://shop.example/?{}", end.name);
-                    assert_answered(client.send_request(empty(end.method, &uri)), &end).await;
+                    let response = client.send_request(empty(end.method, &uri));
+                    assert_answered(response, &end).await;
                 });
             }
             streams.join_all().await;

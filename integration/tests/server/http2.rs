@@ -36,7 +36,11 @@ async fn the_authority_is_the_server_s_address() {
     assert_eq!(body, "order");
     server.stop().await;
     let expected = json!({
+        "http.request.headers": r#"{"traceparent":""}"#,
         "http.request.method": "GET",
+        "http.response.body": "order",
+        "http.response.body.size": 5,
+        "http.response.headers": r#"{"content-type":"text/plain; charset=utf-8"}"#,
         "http.response.status_code": 200,
         "http.route": "/orders/{id}",
         "network.protocol.version": "2",

@@ -57,8 +57,8 @@ impl<B: Body> Body for ResponseBody<B> {
             return this.inner.poll_frame(cx);
         };
         let frame = ready!(exchange.poll_body(|| this.inner.as_mut().poll_frame(cx)));
-        // With an exact `Content-Length` the server never polls past the last byte.
-        let is_last = !matches!(frame, Some(Ok(_))) || this.inner.is_end_stream();
+        // Servers poll past neither the last byte of a known length nor trailers.
+        let is_last = !is_data(&frame) || this.inner.is_end_stream();
         if let Some(data) = data(&frame) {
             exchange.pass(data, is_last);
         }
@@ -90,6 +90,11 @@ fn end(exchange: &mut Option<Exchange>) {
     if let Some(exchange) = exchange.take() {
         exchange.complete();
     }
+}
+
+/// Whether more may follow.
+fn is_data<D, E>(frame: &Option<Result<Frame<D>, E>>) -> bool {
+    matches!(frame, Some(Ok(frame)) if frame.is_data())
 }
 
 impl Exchange {
