@@ -8,6 +8,7 @@ use hyper::body::Incoming;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use integration::wire::{TestServer, soon};
+use std::net::SocketAddr;
 use tokio::net::TcpStream;
 
 /// An HTTP/1.1 connection.
@@ -20,7 +21,12 @@ pub(crate) async fn http1(server: &TestServer) -> http1::SendRequest<Body> {
 
 /// An HTTP/2 connection with prior knowledge.
 pub(crate) async fn http2(server: &TestServer) -> http2::SendRequest<Body> {
-    let stream = TcpStream::connect(server.address()).await.unwrap();
+    http2_to(server.address()).await
+}
+
+/// The same to a server of another kind.
+pub(crate) async fn http2_to(server: SocketAddr) -> http2::SendRequest<Body> {
+    let stream = TcpStream::connect(server).await.unwrap();
     let connection = http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await;
     let (client, connection) = connection.unwrap();
     tokio::spawn(connection);

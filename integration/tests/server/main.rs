@@ -22,6 +22,7 @@ mod disconnect;
 mod ends;
 mod event_stream;
 mod filter;
+mod grpc;
 mod host;
 mod http2;
 mod panic;
