@@ -77,6 +77,10 @@ impl Passed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Instrumentation, Lumigo, MaskingContext};
+    use http::HeaderMap;
+
+    static INSTRUMENTATION: Instrumentation = Instrumentation::new("test", "1", &["test"]);
 
     fn passed(declared: Option<u64>, chunks: &[&str], is_ended: bool) -> Passed {
         let mut passed = Passed::new(declared, None);
@@ -127,5 +131,17 @@ mod tests {
                 "{declared:?} {chunks:?}"
             );
         }
+    }
+
+    #[test]
+    fn behind_a_gap_nothing_is_kept() {
+        let lumigo = Lumigo::builder().with_variables([("", "")]).build();
+        let core = INSTRUMENTATION.of(&lumigo).unwrap();
+        let capture = core.capture(MaskingContext::ResponseBody, &HeaderMap::new());
+        let mut passed = Passed::new(None, capture);
+        passed.push(&b"{\"pass".chain(&b"word\": \"hun"[..]));
+        passed.push(&&b"ter2\"}"[..]);
+        assert_eq!(passed.size(), Some(23));
+        assert_eq!(passed.into_text().as_deref(), Some("{\"pass"));
     }
 }
