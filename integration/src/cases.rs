@@ -17,6 +17,8 @@ use std::task::{Context, Poll, Waker};
 
 /// Before its end no case posts by schedule: spans are posted when a batch is full.
 const NEVER: &str = "3600000";
+/// Spans without headers and bodies.
+const NO_PAYLOADS: (&str, &str) = ("LUMIGO_CAPTURE_PAYLOADS", "false");
 
 /// The name of a case, and how to set it up. Setting up fails when no socket can be opened.
 pub type NamedCase = (&'static str, fn() -> io::Result<Case>);

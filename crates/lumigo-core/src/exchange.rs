@@ -213,8 +213,8 @@ impl Exchange {
         }
     }
 
-    /// The response's body has come to its end.
-    fn complete(&mut self) {
+    /// The response's body has come to its end, or broke off.
+    fn complete(mut self) {
         self.response.end();
         self.span.finish();
     }

@@ -133,3 +133,62 @@ impl fmt::Debug for Grpc {
         f.debug_struct("Grpc").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn call(method: &str, path: &str, content_type: &'static str) -> Option<Grpc> {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let content_type = HeaderValue::from_static(content_type);
+        Grpc::of(
+            &method,
+            path,
+            &HeaderMap::from_iter([(CONTENT_TYPE, content_type)]),
+        )
+    }
+
+    #[test]
+    fn a_call_is_posted_with_its_content_type() {
+        for (method, content_type, expected) in [
+            ("POST", "application/grpc", true),
+            ("POST", "application/grpc+proto", true),
+            ("POST", "application/grpc;charset=utf-8", true),
+            ("POST", "application/grpc-web", false),
+            ("POST", "application/grpcx", false),
+            ("POST", "application/json", false),
+            ("GET", "application/grpc", false),
+        ] {
+            let found = call(method, "/a.B/C", content_type);
+            assert_eq!(found.is_some(), expected, "{method} {content_type}");
+        }
+    }
+
+    #[test]
+    fn a_call_is_named_by_service_and_method() {
+        for (path, expected) in [
+            ("/a.B/C", Some("a.B/C")),
+            ("/B/C", Some("B/C")),
+            ("/B", None),
+            ("/B/", None),
+            ("//C", None),
+            ("/B/C/D", None),
+            ("*", None),
+        ] {
+            let found = call("POST", path, "application/grpc").unwrap();
+            assert_eq!(found.name.as_deref(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_status_is_a_number() {
+        for (text, expected) in [("0", Some(0)), ("14", Some(14)), ("x", None), ("", None)] {
+            let headers = HeaderMap::from_iter([(
+                http::HeaderName::from_static("grpc-status"),
+                HeaderValue::from_static(text),
+            )]);
+            assert_eq!(status(&headers), expected, "{text}");
+        }
+    }
+}

@@ -25,11 +25,16 @@ pin_project! {
 impl<B: Body> ResponseBody<B> {
     /// Ends the exchange with this body; without one it only passes the body on.
     pub fn new(inner: B, exchange: Option<Exchange>) -> Self {
-        Self {
+        let mut body = Self {
             inner,
             exchange,
             error_type: |_| type_name::<B::Error>().into(),
+        };
+        if body.inner.is_end_stream() {
+            // Nobody polls an empty body.
+            end(&mut body.exchange);
         }
+        body
     }
 
     /// Says what kind of error the body's is, as `error.type` tells it; else it is the name of its type.
@@ -63,12 +68,11 @@ impl<B: Body> Body for ResponseBody<B> {
                     exchange.end_with(trailers);
                 }
             }
-            Some(Err(error)) => exchange.break_off((this.error_type)(error)),
+            Some(Err(error)) => exchange.fail((this.error_type)(error)),
             None => {}
         }
         if is_last {
-            exchange.complete();
-            *this.exchange = None;
+            end(this.exchange);
         }
         Poll::Ready(frame)
     }
@@ -82,6 +86,12 @@ impl<B: Body> Body for ResponseBody<B> {
     }
 }
 
+fn end(exchange: &mut Option<Exchange>) {
+    if let Some(exchange) = exchange.take() {
+        exchange.complete();
+    }
+}
+
 impl Exchange {
     fn poll_body<T>(&mut self, poll: impl FnOnce() -> T) -> T {
         match self.side {
@@ -89,11 +99,6 @@ impl Exchange {
             // The connection's own work.
             Side::Client => poll(),
         }
-    }
-
-    fn break_off(&mut self, error_type: StringValue) {
-        self.response.end();
-        self.fail(error_type);
     }
 }
 
