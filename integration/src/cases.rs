@@ -7,8 +7,7 @@ pub mod count;
 pub mod masking;
 pub mod server;
 
-mod sink;
-
+use crate::sink;
 use lumigo_opentelemetry::Lumigo;
 use std::fmt;
 use std::hint::black_box;
@@ -59,7 +58,7 @@ impl fmt::Debug for Case {
 
 /// A distribution that exports to a sink, set up by the variables given and nothing else.
 fn exporting(variables: &[(&str, &str)]) -> io::Result<Lumigo> {
-    let endpoint = format!("http://{}/v1/traces", sink::start()?);
+    let endpoint = sink::start()?;
     let common = [
         ("LUMIGO_TRACER_TOKEN", "t_bench"),
         ("LUMIGO_ENDPOINT", endpoint.as_str()),

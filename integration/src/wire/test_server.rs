@@ -51,6 +51,8 @@ impl TestServer {
                     _ = stopped.changed() => return,
                     accepted = listener.accept() => {
                         let (stream, _) = accepted.expect("a connection");
+                        // A small frame must not wait for the client's acknowledgement of the last.
+                        stream.set_nodelay(true).expect("a socket");
                         let tasks = counted.clone();
                         counted.execute(serve(stream, service.clone(), tasks, stopped.clone()));
                     }
