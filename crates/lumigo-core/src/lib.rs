@@ -48,6 +48,7 @@ mod config;
 mod core;
 mod dependencies;
 mod diagnostics;
+mod exchange;
 mod execution_tags;
 mod export;
 mod filter;
