@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
-use http_body::Frame;
+use http_body::{Frame, SizeHint};
 use http_body_util::StreamBody;
 use hyper::body::Incoming;
 use integration::spans::error_type;
@@ -16,7 +16,10 @@ use integration::wire::{TestServer, exchange, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::{SpanRecorder, TestSpan};
 use std::any::type_name;
+use std::convert::Infallible;
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use tokio::task::JoinSet;
 
 /// What is asked and answered, and what the span says then.
@@ -78,6 +81,17 @@ fn all() -> Vec<End> {
             },
             size: Some(11),
             is_streamed: true,
+            ..END
+        },
+        End {
+            name: "of-known-size",
+            respond: || Body::new(OfKnownSize(Some("whole"))).into_response(),
+            ..END
+        },
+        End {
+            name: "of-known-size-zero",
+            respond: || Body::new(OfKnownSize(None)).into_response(),
+            size: None,
             ..END
         },
         End {
@@ -147,6 +161,26 @@ fn all() -> Vec<End> {
             ..END
         },
     ]
+}
+
+/// Knows its size from the start, and not that it is over: the server then stops asking.
+struct OfKnownSize(Option<&'static str>);
+
+impl http_body::Body for OfKnownSize {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let text = self.0.take();
+        Poll::Ready(text.map(|text| Ok(Frame::data(text.into()))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.map_or(0, str::len) as u64)
+    }
 }
 
 fn ends(host: Host, version: &str) -> Vec<End> {

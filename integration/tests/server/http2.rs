@@ -4,18 +4,24 @@ use crate::clients::{self, empty, http2};
 use crate::support::{orders, recorded};
 use axum::Router;
 use axum::body::Body;
-use axum::routing::get as on_get;
+use axum::routing::{get as on_get, post};
 use bytes::Bytes;
 use http::Request;
+use http_body_util::BodyExt;
 use hyper::client::conn::http2::SendRequest;
 use integration::spans::{attributes, error_type, work};
 use integration::wire::{TestServer, never, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::SpanRecorder;
 use serde_json::json;
+use std::any::type_name;
+use std::convert::Infallible;
+use std::future::pending;
 use std::sync::Arc;
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, mpsc};
 use tokio::task::JoinSet;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::UnboundedReceiverStream;
 
 async fn read(mut client: SendRequest<Body>, uri: &str, traceparent: &str) -> Bytes {
     let request = Request::get(uri).header("traceparent", traceparent);
@@ -107,4 +113,70 @@ async fn a_stream_that_its_client_resets_is_cancelled_and_others_go_on() {
     server.stop().await;
     assert_eq!(recorder.spans().len(), 2);
     assert_eq!(error_type(&recorder.span_named("GET /orders/{id}")), None);
+}
+
+/// A body that its sender feeds.
+fn fed() -> (mpsc::UnboundedSender<&'static str>, Body) {
+    let (chunks, body) = mpsc::unbounded_channel();
+    let body = UnboundedReceiverStream::new(body).map(Ok::<_, Infallible>);
+    (chunks, Body::from_stream(body))
+}
+
+#[tokio::test]
+async fn a_stream_that_its_client_resets_half_way_through_the_answer_is_cancelled() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let (bodies, mut feeds) = mpsc::channel(1);
+    let handler = move || async move {
+        let (chunks, body) = fed();
+        bodies.send(chunks).await.unwrap();
+        body
+    };
+    let app = Router::new().route("/", on_get(handler));
+    let server = TestServer::start(app.layer(LumigoLayer::bind(&lumigo))).await;
+    let mut client = http2(&server).await;
+    let response = client.send_request(empty("GET", "http://shop.example/"));
+    let mut response = soon(response).await.unwrap();
+    let chunks = soon(feeds.recv()).await.unwrap();
+    chunks.send("first").unwrap();
+    let frame = soon(response.body_mut().frame()).await.unwrap().unwrap();
+    assert_eq!(frame.into_data().unwrap(), "first");
+    assert_eq!(recorder.tree(), "");
+    drop(response);
+    let span = &recorded(&recorder, 1).await[0];
+    assert_eq!(error_type(span), Some("cancelled"));
+    assert_eq!(span.attributes["http.response.status_code"], 200);
+    assert_eq!(span.attributes["http.response.body.size"], 5);
+    drop(client);
+    server.stop().await;
+    assert!(chunks.is_closed());
+}
+
+#[tokio::test]
+async fn a_request_body_that_its_client_resets_is_an_error() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let (half, mut halves) = mpsc::channel(1);
+    let handler = move |body: Body| async move {
+        let mut body = body.into_data_stream();
+        assert_eq!(body.next().await.unwrap().unwrap(), "half");
+        half.send(()).await.unwrap();
+        assert!(body.next().await.unwrap().is_err());
+        pending::<()>().await;
+    };
+    let app = Router::new().route("/", post(handler));
+    let server = TestServer::start(app.layer(LumigoLayer::bind(&lumigo))).await;
+    let mut client = http2(&server).await;
+    let (chunks, body) = fed();
+    chunks.send("half").unwrap();
+    let request = Request::post("http://shop.example/").body(body).unwrap();
+    let response = tokio::spawn(client.send_request(request));
+    soon(halves.recv()).await.unwrap();
+    response.abort();
+    let span = &recorded(&recorder, 1).await[0];
+    // The body broke off first; then nobody waited for the answer any more.
+    assert_eq!(error_type(span), Some(type_name::<axum::Error>()));
+    assert_eq!(span.attributes["http.request.body.size"], 4);
+    drop(client);
+    server.stop().await;
 }

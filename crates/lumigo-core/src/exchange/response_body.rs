@@ -33,6 +33,8 @@ impl<B: Body> ResponseBody<B> {
         if body.inner.is_end_stream() {
             // Nobody polls an empty body.
             end(&mut body.exchange);
+        } else if let Some(exchange) = &mut body.exchange {
+            exchange.expect(&body.inner.size_hint());
         }
         body
     }
@@ -62,6 +64,7 @@ impl<B: Body> Body for ResponseBody<B> {
         if let Some(data) = data(&frame) {
             exchange.pass(data, is_last);
         }
+        exchange.expect(&this.inner.size_hint());
         match &frame {
             Some(Ok(frame)) => {
                 if let Some(trailers) = frame.trailers_ref() {
@@ -98,6 +101,13 @@ fn is_data<D, E>(frame: &Option<Result<Frame<D>, E>>) -> bool {
 }
 
 impl Exchange {
+    /// Servers do not poll a body of HTTP/1 that has no more bytes. Trailers may follow all the same.
+    fn expect(&mut self, rest: &SizeHint) {
+        if rest.exact() == Some(0) {
+            self.span.finish();
+        }
+    }
+
     fn poll_body<T>(&mut self, poll: impl FnOnce() -> T) -> T {
         match self.side {
             Side::Server => self.in_scope(poll),
