@@ -5,7 +5,8 @@ use crate::support::{recorded, stream};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderMap, Request};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Request};
 use http_body::Frame;
 use http_body_util::StreamBody;
 use integration::spans::{error_type, text};
@@ -33,6 +34,8 @@ async fn with_status<B>(request: Request<B>) -> Result<Response, Infallible> {
         let frames = tokio_stream::iter(frames.map(Ok::<_, Infallible>));
         *response.body_mut() = Body::new(StreamBody::new(frames));
     }
+    let content_type = HeaderValue::from_static("application/grpc");
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
     Ok(response)
 }
 
