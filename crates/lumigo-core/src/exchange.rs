@@ -2,6 +2,7 @@
 //! the adapters of servers and clients share.
 
 mod client;
+mod error_type;
 mod grpc;
 mod passed;
 mod request_body;
@@ -12,6 +13,7 @@ mod side;
 mod watched;
 
 pub use client::ClientRequest;
+pub use error_type::error_type;
 pub use request_body::RequestBody;
 pub use response_body::ResponseBody;
 pub use server::ServerRequest;
@@ -170,8 +172,8 @@ impl Exchange {
         self.span.is_recording()
     }
 
-    /// Whether anybody wants to know what passes.
-    fn is_watched(&self) -> bool {
+    /// Whether anybody wants to know what passes: where not, bodies need no wrapper.
+    pub fn is_watched(&self) -> bool {
         self.span.is_recording()
     }
 

@@ -2,7 +2,6 @@ use super::Exchange;
 use super::request_body::data;
 use super::side::Side;
 use http_body::{Body, Frame, SizeHint};
-use opentelemetry::StringValue;
 use pin_project_lite::pin_project;
 use std::any::type_name;
 use std::fmt;
@@ -18,7 +17,7 @@ pin_project! {
         #[pin]
         inner: B,
         exchange: Option<Exchange>,
-        error_type: fn(&B::Error) -> StringValue,
+        error_type: fn(&B::Error) -> &'static str,
     }
 }
 
@@ -28,13 +27,13 @@ impl<B: Body> ResponseBody<B> {
         Self {
             inner,
             exchange,
-            error_type: |_| type_name::<B::Error>().into(),
+            error_type: |_| type_name::<B::Error>(),
         }
     }
 
     /// Says what kind of error the body's is, as `error.type` tells it; else it is the name of its type.
     #[must_use]
-    pub fn with_error_type(self, error_type: fn(&B::Error) -> StringValue) -> Self {
+    pub fn with_error_type(self, error_type: fn(&B::Error) -> &'static str) -> Self {
         Self { error_type, ..self }
     }
 }
@@ -91,7 +90,7 @@ impl Exchange {
         }
     }
 
-    fn break_off(&mut self, error_type: StringValue) {
+    fn break_off(&mut self, error_type: &'static str) {
         self.response.end();
         self.fail(error_type);
     }
