@@ -26,5 +26,6 @@ mod status;
 mod support;
 mod switched_off;
 mod tls;
+mod tower_client;
 mod unsampled;
 mod uploads;
