@@ -245,19 +245,25 @@ async fn an_error_of_a_middleware_beneath_is_a_middleware_error() {
 /// Such a middleware wraps the error of the client.
 #[tokio::test]
 async fn retries_beneath_do_not_hide_what_has_failed() {
-    for retries in [0, 1] {
-        let recorder = SpanRecorder::new();
-        let lumigo = recorder.lumigo();
-        let server = FaultyServer::start(Fault::new("", End::Reset)).await;
-        let policy = ExponentialBackoff::builder()
-            .retry_bounds(Duration::ZERO, Duration::ZERO)
-            .build_with_max_retries(retries);
-        let http = ClientBuilder::new(plain())
-            .with(LumigoMiddleware::bind(&lumigo))
-            .with(RetryTransientMiddleware::new_with_policy(policy))
-            .build();
-        let error = http.get(server.url()).send().await.unwrap_err();
-        assert!(error.is_middleware());
-        assert_eq!(error_type(&recorder.only_span()), Some("connection_reset"));
+    for (end, expected) in [
+        (End::Reset, "connection_reset"),
+        (End::Closed, "connection_closed"),
+        (End::Stalled, "timeout"),
+    ] {
+        for retries in [0, 1] {
+            let recorder = SpanRecorder::new();
+            let lumigo = recorder.lumigo();
+            let server = FaultyServer::start(Fault::new("", end)).await;
+            let policy = ExponentialBackoff::builder()
+                .retry_bounds(Duration::ZERO, Duration::ZERO)
+                .build_with_max_retries(retries);
+            let http = ClientBuilder::new(plain())
+                .with(LumigoMiddleware::bind(&lumigo))
+                .with(RetryTransientMiddleware::new_with_policy(policy))
+                .build();
+            let request = http.get(server.url()).timeout(patience(expected));
+            assert!(request.send().await.unwrap_err().is_middleware());
+            assert_eq!(error_type(&recorder.only_span()), Some(expected));
+        }
     }
 }

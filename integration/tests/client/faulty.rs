@@ -2,7 +2,7 @@
 
 use integration::wire::{read_until, soon};
 use std::io::Read;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
@@ -91,7 +91,7 @@ impl Drop for FaultyServer {
 
 /// The connection is given back if it shall stay open.
 async fn answer(mut stream: TcpStream, fault: &Fault) -> Option<TcpStream> {
-    read_until(&mut stream, "\r\n\r\n").await;
+    read_request(&mut stream).await;
     soon(stream.write_all(&fault.answer)).await.unwrap();
     match fault.end {
         End::Closed => None,
@@ -100,5 +100,26 @@ async fn answer(mut stream: TcpStream, fault: &Fault) -> Option<TcpStream> {
             None
         }
         End::Stalled => Some(stream),
+    }
+}
+
+/// Reads the head of a request, of HTTP/1 or HTTP/2.
+async fn read_request(stream: &mut TcpStream) {
+    let head = read_until(stream, "\r\n\r\n").await;
+    if !head.starts_with("PRI") {
+        return;
+    }
+    read_until(stream, "SM\r\n\r\n").await;
+    const HEADERS: u8 = 1;
+    loop {
+        let mut frame = [0; 9];
+        soon(stream.read_exact(&mut frame)).await.unwrap();
+        let [high, middle, low, kind, ..] = frame;
+        let length = u32::from_be_bytes([0, high, middle, low]);
+        let mut payload = vec![0; length as usize];
+        soon(stream.read_exact(&mut payload)).await.unwrap();
+        if kind == HEADERS {
+            return;
+        }
     }
 }

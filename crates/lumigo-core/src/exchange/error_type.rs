@@ -8,10 +8,9 @@ const DEPTH: usize = 32;
 
 /// What errors say of themselves whose types nobody can name without depending on their makers. Where
 /// a maker changes its words, its errors are told by what they are caused by, or less exactly.
-const TEXTS: [(&str, &str); 9] = [
-    // hyper-util's connector, and reqwest's.
+const TEXTS: [(&str, &str); 8] = [
+    // hyper-util's connector, for reqwest and tonic too.
     ("dns error", "name_resolution_error"),
-    ("error resolving DNS", "name_resolution_error"),
     // The `Elapsed` of tower and of tokio, tonic's channel, reqwest.
     ("request timed out", "timeout"),
     ("deadline has elapsed", "timeout"),
@@ -72,11 +71,9 @@ fn io_kind(kind: io::ErrorKind) -> Option<&'static str> {
     Some(match kind {
         ErrorKind::TimedOut => "timeout",
         ErrorKind::ConnectionRefused => "connection_refused",
-        // Who writes on a connection that was reset learns it by a broken pipe.
-        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
-            "connection_reset"
-        }
-        ErrorKind::UnexpectedEof => "connection_closed",
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => "connection_reset",
+        // A connection of HTTP/2 ends with a broken pipe, in whichever way.
+        ErrorKind::UnexpectedEof | ErrorKind::BrokenPipe => "connection_closed",
         ErrorKind::AddrNotAvailable
         | ErrorKind::HostUnreachable
         | ErrorKind::NetworkDown
@@ -116,7 +113,7 @@ mod tests {
             (io::ErrorKind::TimedOut, Some("timeout")),
             (io::ErrorKind::ConnectionRefused, Some("connection_refused")),
             (io::ErrorKind::ConnectionReset, Some("connection_reset")),
-            (io::ErrorKind::BrokenPipe, Some("connection_reset")),
+            (io::ErrorKind::BrokenPipe, Some("connection_closed")),
             (io::ErrorKind::UnexpectedEof, Some("connection_closed")),
             (io::ErrorKind::HostUnreachable, Some("connect")),
             (io::ErrorKind::PermissionDenied, None),

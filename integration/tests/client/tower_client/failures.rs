@@ -5,6 +5,9 @@ use crate::faulty::{End, Fault, FaultyServer};
 use crate::support::Backend;
 use axum::Router;
 use axum::routing::any;
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::TokioExecutor;
@@ -12,12 +15,13 @@ use integration::spans::error_type;
 use integration::wire::{ChannelBody, never, soon};
 use lumigo_opentelemetry::LumigoClientLayer;
 use lumigo_testing::SpanRecorder;
+use std::future::pending;
 use std::io;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 use tokio::net::TcpSocket;
 use tower::timeout::TimeoutLayer;
-use tower::{BoxError, Layer, ServiceBuilder, ServiceExt};
+use tower::{BoxError, Layer, ServiceBuilder, ServiceExt, service_fn};
 
 #[tokio::test]
 async fn an_answer_that_is_not_in_order_says_what_was_wrong() {
@@ -131,4 +135,45 @@ async fn a_call_that_is_dropped_before_the_head_is_cancelled() {
     let span = recorder.only_span();
     assert_eq!(error_type(&span), Some("cancelled"));
     assert_eq!(span.attribute("http.response.status_code"), None);
+}
+
+#[tokio::test]
+async fn a_timer_of_the_runtime_s_is_a_timeout() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let slow = service_fn(|_: Request<_>| async {
+        let answer = pending::<Result<Response<Full<Bytes>>, BoxError>>();
+        tokio::time::timeout(Duration::ZERO, answer).await?
+    });
+    let http = LumigoClientLayer::bind(&lumigo).layer(slow);
+    call(http, get("http://shop.test/")).await.unwrap_err();
+    assert_eq!(error_type(&recorder.only_span()), Some("timeout"));
+}
+
+/// A stream is told apart from its connection.
+#[tokio::test]
+async fn failures_of_http_2_say_what_was_wrong() {
+    const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
+    /// `RST_STREAM` of the first stream: `INTERNAL_ERROR`.
+    const RESET: &[u8] = &[0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 2];
+    /// `GOAWAY` without having looked at any stream: `ENHANCE_YOUR_CALM`.
+    const GO: &[u8] = &[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11];
+    for (frame, end, expected) in [
+        (&[][..], End::Closed, "connection_closed"),
+        (&[][..], End::Reset, "connection_reset"),
+        (RESET, End::Stalled, "request"),
+        (GO, End::Stalled, "request"),
+    ] {
+        let recorder = SpanRecorder::new();
+        let lumigo = recorder.lumigo();
+        let fault = Fault::new([SETTINGS, frame].concat(), end);
+        let server = FaultyServer::start(fault).await;
+        let http = Client::builder(TokioExecutor::new())
+            .http2_only(true)
+            .build_http();
+        let http = LumigoClientLayer::bind(&lumigo).layer(http);
+        let error = call(http, get(server.url())).await.unwrap_err();
+        let span = recorder.only_span();
+        assert_eq!(error_type(&span), Some(expected), "{error:?}");
+    }
 }
