@@ -7,8 +7,7 @@ pub mod count;
 pub mod masking;
 pub mod server;
 
-mod sink;
-
+use crate::sink;
 use lumigo_opentelemetry::Lumigo;
 use std::fmt;
 use std::hint::black_box;
@@ -18,6 +17,8 @@ use std::task::{Context, Poll, Waker};
 
 /// Before its end no case posts by schedule: spans are posted when a batch is full.
 const NEVER: &str = "3600000";
+/// Spans without headers and bodies.
+const NO_PAYLOADS: (&str, &str) = ("LUMIGO_CAPTURE_PAYLOADS", "false");
 
 /// The name of a case, and how to set it up. Setting up fails when no socket can be opened.
 pub type NamedCase = (&'static str, fn() -> io::Result<Case>);
@@ -57,7 +58,7 @@ impl fmt::Debug for Case {
 
 /// A distribution that exports to a sink, set up by the variables given and nothing else.
 fn exporting(variables: &[(&str, &str)]) -> io::Result<Lumigo> {
-    let endpoint = format!("http://{}/v1/traces", sink::start()?);
+    let endpoint = sink::start()?;
     let common = [
         ("LUMIGO_TRACER_TOKEN", "t_bench"),
         ("LUMIGO_ENDPOINT", endpoint.as_str()),

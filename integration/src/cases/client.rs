@@ -1,6 +1,6 @@
 //! A `GET` through a reqwest-middleware chain that ends in a canned response.
 
-use super::{Case, NamedCase, exporting, output, switched_off};
+use super::{Case, NO_PAYLOADS, NamedCase, exporting, output, switched_off};
 use http::Extensions;
 use http::header::USER_AGENT;
 use lumigo_opentelemetry::{Lumigo, LumigoMiddleware};
@@ -13,7 +13,8 @@ pub const CASES: &[NamedCase] = &[
     ("noop", || Ok(case(None, chain().with(Noop)))),
     ("switched_off", || Ok(traced(switched_off()))),
     ("filtered", || Ok(traced(exporting(&[FILTER])?))),
-    ("sampled", || Ok(traced(exporting(&[])?))),
+    ("sampled", || Ok(traced(exporting(&[NO_PAYLOADS])?))),
+    ("captured", || Ok(traced(exporting(&[])?))),
 ];
 
 const FILTER: (&str, &str) = (

@@ -1,6 +1,6 @@
 //! `GET /users/{id}` on an axum router, with a sampled `traceparent`.
 
-use super::{Case, NamedCase, exporting, output, switched_off};
+use super::{Case, NO_PAYLOADS, NamedCase, exporting, output, switched_off};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
@@ -20,7 +20,10 @@ pub const CASES: &[NamedCase] = &[
     ("switched_off", || Ok(traced(switched_off(), SAMPLED))),
     ("filtered", || Ok(traced(exporting(&[FILTER])?, SAMPLED))),
     ("unsampled", || Ok(traced(exporting(&[])?, UNSAMPLED))),
-    ("sampled", || Ok(traced(exporting(&[])?, SAMPLED))),
+    ("sampled", || {
+        Ok(traced(exporting(&[NO_PAYLOADS])?, SAMPLED))
+    }),
+    ("captured", || Ok(traced(exporting(&[])?, SAMPLED))),
 ];
 
 const FILTER: (&str, &str) = (

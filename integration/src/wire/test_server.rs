@@ -51,6 +51,8 @@ impl TestServer {
                     _ = stopped.changed() => return,
                     accepted = listener.accept() => {
                         let (stream, _) = accepted.expect("a connection");
+                        // A small frame must not wait for the client's acknowledgement of the last.
+                        stream.set_nodelay(true).expect("a socket");
                         let tasks = counted.clone();
                         counted.execute(serve(stream, service.clone(), tasks, stopped.clone()));
                     }
@@ -99,7 +101,7 @@ async fn serve<S, B>(
     server.http1().auto_date_header(false);
     server.http2().auto_date_header(false);
     let service = TowerToHyperService::new(service);
-    let mut connection = pin!(server.serve_connection(TokioIo::new(stream), service));
+    let mut connection = pin!(server.serve_connection_with_upgrades(TokioIo::new(stream), service));
     // An error is a client that went away, or a service that failed.
     tokio::select! {
         _ = connection.as_mut() => return,

@@ -6,11 +6,16 @@ use integration::spans::attributes;
 use integration::wire::{connect, read_to_end, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_opentelemetry::opentelemetry::trace::{SpanKind, Status};
-use lumigo_testing::SpanRecorder;
+use lumigo_testing::{SpanRecorder, TestSpan};
 use serde_json::json;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+
+/// The request headers of `get`.
+const FEW: &str = r#"{"host":"shop.example","connection":"close"}"#;
+/// The response headers of a handler that answers text.
+const TEXT: &str = r#"{"content-type":"text/plain; charset=utf-8"}"#;
 
 #[tokio::test]
 async fn a_routed_request_has_the_stable_attributes_and_no_others() {
@@ -31,8 +36,14 @@ async fn a_routed_request_has_the_stable_attributes_and_no_others() {
     assert_eq!(span.status, Status::Unset);
     assert!(span.is_root());
     assert_eq!(span.scope_name, "lumigo-tower");
+    let request_headers = "{\"host\":\"shop.example:8080\",\"user-agent\":\"curl/8.5\",\
+        \"accept\":\"*/*\",\"x-secret\":\"****\",\"connection\":\"close\"}";
     let expected = json!({
+        "http.request.headers": request_headers,
         "http.request.method": "GET",
+        "http.response.body": "order",
+        "http.response.body.size": 5,
+        "http.response.headers": TEXT,
         "http.response.status_code": 200,
         "http.route": "/orders/{id}",
         "network.protocol.version": "1.1",
@@ -53,7 +64,9 @@ async fn a_request_that_says_little_has_few_attributes() {
     let app = orders().layer(LumigoLayer::bind(&lumigo));
     answer(app, get("/", "")).await;
     let expected = json!({
+        "http.request.headers": FEW,
         "http.request.method": "GET",
+        "http.response.headers": "{}",
         "http.response.status_code": 404,
         "network.protocol.version": "1.1",
         "server.address": "shop.example",
@@ -63,8 +76,8 @@ async fn a_request_that_says_little_has_few_attributes() {
     assert_eq!(attributes(&recorder.only_span()), expected);
 }
 
-#[tokio::test]
-async fn with_connect_info_the_client_has_an_address() {
+/// The span of a `GET` with these headers to axum's own server, and the port that it came from.
+async fn served_by_axum(headers: &str) -> (TestSpan, u16) {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
     let app = orders().layer(LumigoLayer::bind(&lumigo));
@@ -77,15 +90,24 @@ async fn with_connect_info_the_client_has_an_address() {
     });
     let server = tokio::spawn(server.into_future());
 
-    let stream = connect(address, get("/orders/7", "")).await;
+    let stream = connect(address, get("/orders/7", headers)).await;
     let port = stream.local_addr().unwrap().port();
     read_to_end(stream).await;
     drop(stop);
     soon(server).await.unwrap().unwrap();
+    (recorder.only_span(), port)
+}
 
+#[tokio::test]
+async fn with_connect_info_the_client_has_an_address() {
+    let (span, port) = served_by_axum("").await;
     let expected = json!({
         "client.address": "127.0.0.1",
+        "http.request.headers": FEW,
         "http.request.method": "GET",
+        "http.response.body": "order",
+        "http.response.body.size": 5,
+        "http.response.headers": TEXT,
         "http.response.status_code": 200,
         "http.route": "/orders/{id}",
         "network.peer.address": "127.0.0.1",
@@ -95,7 +117,22 @@ async fn with_connect_info_the_client_has_an_address() {
         "url.path": "/orders/7",
         "url.scheme": "http",
     });
-    assert_eq!(attributes(&recorder.only_span()), expected);
+    assert_eq!(attributes(&span), expected);
+}
+
+#[tokio::test]
+async fn with_connect_info_a_proxy_on_the_same_machine_is_believed() {
+    let headers = "X-Forwarded-For: 198.51.100.7\r\nX-Forwarded-Proto: https\r\n";
+    let (span, port) = served_by_axum(headers).await;
+    for (key, value) in [
+        ("client.address", json!("198.51.100.7")),
+        ("network.peer.address", json!("127.0.0.1")),
+        ("network.peer.port", json!(port)),
+        ("server.address", json!("shop.example")),
+        ("url.scheme", json!("https")),
+    ] {
+        assert_eq!(span.attributes[key], value, "{key}");
+    }
 }
 
 #[tokio::test]
@@ -109,8 +146,10 @@ async fn an_unknown_method_is_other_and_its_original_is_kept() {
         let span = recorder.only_span();
         assert_eq!(span.name, "HTTP /orders/{id}");
         let expected = json!({
+            "http.request.headers": FEW,
             "http.request.method": "_OTHER",
             "http.request.method_original": method,
+            "http.response.headers": "{}",
             "http.response.status_code": 405,
             "http.route": "/orders/{id}",
             "network.protocol.version": "1.1",

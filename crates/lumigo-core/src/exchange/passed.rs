@@ -9,6 +9,8 @@ pub(super) struct Passed {
     declared: Option<u64>,
     /// Whether no more will follow.
     is_ended: bool,
+    /// What it broke off with.
+    error_type: Option<&'static str>,
     capture: Option<Capture>,
 }
 
@@ -39,6 +41,16 @@ impl Passed {
         self.is_ended = true;
     }
 
+    /// The body broke off with this kind of error.
+    pub(super) fn fail(&mut self, error_type: &'static str) {
+        self.error_type = Some(error_type);
+    }
+
+    /// What it broke off with, if it did.
+    pub(super) fn error_type(&self) -> Option<&'static str> {
+        self.error_type
+    }
+
     /// In bytes. `None` when there is no body.
     pub(super) fn size(&self) -> Option<u64> {
         let size = match self.declared {
@@ -59,5 +71,77 @@ impl Passed {
             return None;
         }
         self.capture?.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Instrumentation, Lumigo, MaskingContext};
+    use http::HeaderMap;
+
+    static INSTRUMENTATION: Instrumentation = Instrumentation::new("test", "1", &["test"]);
+
+    fn passed(declared: Option<u64>, chunks: &[&str], is_ended: bool) -> Passed {
+        let mut passed = Passed::new(declared, None);
+        for chunk in chunks {
+            passed.push(&chunk.as_bytes());
+        }
+        if is_ended {
+            passed.end();
+        }
+        passed
+    }
+
+    #[test]
+    fn a_size_is_what_has_passed_or_was_promised() {
+        for (declared, chunks, is_ended, expected) in [
+            (None, &[][..], true, None),
+            (None, &[], false, None),
+            (None, &["ab", "", "c"], true, Some(3)),
+            (None, &["ab"], false, Some(2)),
+            (Some(3), &[], false, Some(3)),
+            (Some(3), &["ab"], false, Some(3)),
+            (Some(3), &["ab"], true, Some(2)),
+            (Some(3), &[], true, None),
+            (Some(0), &[], false, None),
+        ] {
+            let passed = passed(declared, chunks, is_ended);
+            assert_eq!(
+                passed.size(),
+                expected,
+                "{declared:?} {chunks:?} {is_ended}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_promise_is_kept_when_as_much_has_passed() {
+        for (declared, chunks, expected) in [
+            (None, &["abc"][..], false),
+            (Some(3), &["ab"], false),
+            (Some(3), &["ab", "c"], true),
+            (Some(3), &["abcd"], true),
+            (Some(0), &[], true),
+        ] {
+            let passed = passed(declared, chunks, false);
+            assert_eq!(
+                passed.has_all_declared(),
+                expected,
+                "{declared:?} {chunks:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn behind_a_gap_nothing_is_kept() {
+        let lumigo = Lumigo::builder().with_variables([("", "")]).build();
+        let core = INSTRUMENTATION.of(&lumigo).unwrap();
+        let capture = core.capture(MaskingContext::ResponseBody, &HeaderMap::new());
+        let mut passed = Passed::new(None, capture);
+        passed.push(&b"{\"pass".chain(&b"word\": \"hun"[..]));
+        passed.push(&&b"ter2\"}"[..]);
+        assert_eq!(passed.size(), Some(23));
+        assert_eq!(passed.into_text().as_deref(), Some("{\"pass"));
     }
 }

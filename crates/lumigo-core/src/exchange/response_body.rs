@@ -24,11 +24,18 @@ pin_project! {
 impl<B: Body> ResponseBody<B> {
     /// Ends the exchange with this body; without one it only passes the body on.
     pub fn new(inner: B, exchange: Option<Exchange>) -> Self {
-        Self {
+        let mut body = Self {
             inner,
             exchange,
             error_type: |_| type_name::<B::Error>(),
+        };
+        if body.inner.is_end_stream() {
+            // Nobody polls an empty body.
+            end(&mut body.exchange);
+        } else if let Some(exchange) = &mut body.exchange {
+            exchange.expect(&body.inner.size_hint());
         }
+        body
     }
 
     /// Says what kind of error the body's is, as `error.type` tells it; else it is the name of its type.
@@ -51,23 +58,23 @@ impl<B: Body> Body for ResponseBody<B> {
             return this.inner.poll_frame(cx);
         };
         let frame = ready!(exchange.poll_body(|| this.inner.as_mut().poll_frame(cx)));
-        // With an exact `Content-Length` the server never polls past the last byte.
-        let is_last = !matches!(frame, Some(Ok(_))) || this.inner.is_end_stream();
+        // Servers poll past neither the last byte of a known length nor trailers.
+        let is_last = !is_data(&frame) || this.inner.is_end_stream();
         if let Some(data) = data(&frame) {
             exchange.pass(data, is_last);
         }
+        exchange.expect(&this.inner.size_hint());
         match &frame {
             Some(Ok(frame)) => {
                 if let Some(trailers) = frame.trailers_ref() {
                     exchange.end_with(trailers);
                 }
             }
-            Some(Err(error)) => exchange.break_off((this.error_type)(error)),
+            Some(Err(error)) => exchange.fail((this.error_type)(error)),
             None => {}
         }
         if is_last {
-            exchange.complete();
-            *this.exchange = None;
+            end(this.exchange);
         }
         Poll::Ready(frame)
     }
@@ -81,18 +88,31 @@ impl<B: Body> Body for ResponseBody<B> {
     }
 }
 
+fn end(exchange: &mut Option<Exchange>) {
+    if let Some(exchange) = exchange.take() {
+        exchange.complete();
+    }
+}
+
+/// Whether more may follow.
+fn is_data<D, E>(frame: &Option<Result<Frame<D>, E>>) -> bool {
+    matches!(frame, Some(Ok(frame)) if frame.is_data())
+}
+
 impl Exchange {
+    /// Servers do not poll a body of HTTP/1 that has no more bytes. Trailers may follow all the same.
+    fn expect(&mut self, rest: &SizeHint) {
+        if rest.exact() == Some(0) {
+            self.span.finish();
+        }
+    }
+
     fn poll_body<T>(&mut self, poll: impl FnOnce() -> T) -> T {
         match self.side {
             Side::Server => self.in_scope(poll),
             // The connection's own work.
             Side::Client => poll(),
         }
-    }
-
-    fn break_off(&mut self, error_type: &'static str) {
-        self.response.end();
-        self.fail(error_type);
     }
 }
 

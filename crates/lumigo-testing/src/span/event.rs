@@ -8,6 +8,8 @@ use serde_json::Value;
 pub struct TestEvent {
     /// The name.
     pub name: String,
+    /// When it happened, in nanoseconds since the Unix epoch.
+    pub unix_nano: u64,
     /// The attributes. When a key was sent twice, its last value.
     pub attributes: BTreeMap<String, Value>,
 }

@@ -7,13 +7,14 @@ use axum::Router;
 use axum::routing::any;
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::TokioExecutor;
 use integration::spans::error_type;
 use integration::wire::{ChannelBody, never, soon};
 use lumigo_opentelemetry::LumigoClientLayer;
+use lumigo_opentelemetry::tower::RequestBody;
 use lumigo_testing::SpanRecorder;
 use std::future::pending;
 use std::io;
@@ -176,4 +177,20 @@ async fn failures_of_http_2_say_what_was_wrong() {
         let span = recorder.only_span();
         assert_eq!(error_type(&span), Some(expected), "{error:?}");
     }
+}
+
+/// The server may have answered by then.
+#[tokio::test]
+async fn an_upload_that_breaks_off_is_a_body_error_whatever_the_answer() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let lenient = service_fn(|request: Request<RequestBody<ChannelBody>>| async {
+        let _ = request.into_body().collect().await;
+        Ok::<_, BoxError>(Response::new(Full::<Bytes>::default()))
+    });
+    let (chunks, body) = ChannelBody::channel();
+    chunks.send(Err(io::ErrorKind::Other.into())).unwrap();
+    let http = LumigoClientLayer::bind(&lumigo).layer(lenient);
+    soon(http.oneshot(Request::new(body))).await.unwrap();
+    assert_eq!(error_type(&recorder.only_span()), Some("body"));
 }

@@ -1,21 +1,25 @@
-//! A backend that accepts everything and keeps nothing.
+//! A backend that accepts everything and keeps nothing, for what would fill [`lumigo_testing::OtlpSink`].
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::thread;
 
 const ACCEPTED: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
-/// Starts it on a free loopback port; it runs until the process ends.
-pub(super) fn start() -> io::Result<SocketAddr> {
+/// Starts it on a free loopback port, and returns its endpoint for spans; it runs until the process ends.
+///
+/// # Errors
+///
+/// When there is no free port.
+pub fn start() -> io::Result<String> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    let address = listener.local_addr()?;
+    let endpoint = format!("http://{}/v1/traces", listener.local_addr()?);
     thread::spawn(move || {
         for connection in listener.incoming().flatten() {
             thread::spawn(|| answer(connection));
         }
     });
-    Ok(address)
+    Ok(endpoint)
 }
 
 fn answer(connection: TcpStream) -> io::Result<()> {

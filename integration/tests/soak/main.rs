@@ -1,0 +1,14 @@
+//! Very many requests, of which many come to no good end: each span ends, contexts keep to their
+//! requests, and memory stays as it is.
+
+mod app;
+mod client;
+mod counter;
+mod customer;
+mod memory;
+mod own;
+mod random;
+mod server;
+mod strays;
+mod support;
+mod watch;
