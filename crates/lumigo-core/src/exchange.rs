@@ -2,6 +2,7 @@
 //! the adapters of servers and clients share.
 
 mod client;
+mod error_type;
 mod forwarded;
 mod grpc;
 mod measured;
@@ -17,6 +18,7 @@ mod side;
 mod watched;
 
 pub use client::ClientRequest;
+pub use error_type::error_type;
 pub(crate) use measurement::HttpInstruments;
 pub use request_body::RequestBody;
 pub use response_body::ResponseBody;
@@ -194,8 +196,8 @@ impl Exchange {
         self.span.is_recording()
     }
 
-    /// Whether anybody wants to know what passes.
-    fn is_watched(&self) -> bool {
+    /// Whether anybody wants to know what passes: where not, bodies need no wrapper.
+    pub fn is_watched(&self) -> bool {
         self.span.is_recording() || self.measured.is_some()
     }
 
@@ -226,7 +228,10 @@ impl Drop for Exchange {
     fn drop(&mut self) {
         let request_error = self.request.lock().and_then(|passed| passed.error_type());
         if let Some(error_type) = request_error {
-            self.span.set_error(error_type);
+            self.span.set_error(match self.side {
+                Side::Server => error_type,
+                Side::Client => "body",
+            });
         }
         if self.response.has_all_declared() {
             self.span.finish();
