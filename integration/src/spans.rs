@@ -74,6 +74,16 @@ pub fn text<'a>(span: &'a TestSpan, key: &str) -> Option<&'a str> {
     Some(value.as_str().expect("an attribute that is text"))
 }
 
+/// Whether this text is anywhere in a span but in the bodies, which are the host's own words.
+#[must_use]
+pub fn mentions(span: &TestSpan, text: &str) -> bool {
+    let mut span = span.clone();
+    for key in ["http.request.body", "http.response.body"] {
+        span.attributes.remove(key);
+    }
+    format!("{span:?}").contains(text)
+}
+
 /// The `error.type`, if there is one.
 ///
 /// # Panics

@@ -5,7 +5,7 @@ mod exchange;
 mod test_server;
 
 pub use channel_body::{ChannelBody, Chunks};
-pub use exchange::{connect, exchange, read_to_end, read_until};
+pub use exchange::{connect, exchange, read_to_end, read_until, reset, send};
 pub use test_server::TestServer;
 
 use axum::routing::{MethodRouter, any};

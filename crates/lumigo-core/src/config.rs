@@ -8,6 +8,7 @@ mod otlp;
 mod propagators;
 mod reader;
 mod routes;
+mod stability;
 mod token;
 
 pub use env::{VARIABLES, Variable};
@@ -61,6 +62,8 @@ pub(crate) struct Config {
     pub(crate) filter: EndpointFilter,
     pub(crate) masks: Masks,
     pub(crate) capture_payloads: bool,
+    /// Whether HTTP attributes come under their older names too.
+    pub(crate) older_http_names: bool,
     pub(crate) limits: Limits,
     pub(crate) sdk_disabled: bool,
     pub(crate) propagation: Propagation,
@@ -106,6 +109,7 @@ impl Config {
             },
             masks: reader.masks(),
             capture_payloads: reader.boolean(env::CAPTURE_PAYLOADS, true),
+            older_http_names: stability::older_http_names(&mut reader),
             limits: limits(&mut reader),
             sdk_disabled: reader.boolean(env::SDK_DISABLED, false),
             propagation: Propagation::of(&propagators::read(&mut reader)),

@@ -26,6 +26,8 @@ pub(crate) struct Core {
     pub(crate) counters: Arc<Counters>,
     pub(crate) masks: Masks,
     pub(crate) capture_payloads: bool,
+    /// Whether HTTP attributes come under their older names too.
+    pub(crate) older_http_names: bool,
     pub(crate) limits: Limits,
     pub(crate) logs: Logs,
     pub(crate) metrics: Metrics,
@@ -61,6 +63,7 @@ impl Core {
             filter,
             masks: config.masks,
             capture_payloads: config.capture_payloads,
+            older_http_names: config.older_http_names,
             limits: config.limits,
             export_addresses,
             logs,

@@ -2,8 +2,13 @@
 //! the adapters of servers and clients share.
 
 mod client;
+mod forwarded;
 mod grpc;
+mod measured;
+mod measurement;
+mod older_names;
 mod passed;
+mod payloads;
 mod request_body;
 mod response_body;
 mod semantics;
@@ -12,23 +17,23 @@ mod side;
 mod watched;
 
 pub use client::ClientRequest;
+pub(crate) use measurement::HttpInstruments;
 pub use request_body::RequestBody;
 pub use response_body::ResponseBody;
 pub use server::ServerRequest;
 
-use crate::attributes::{
-    HTTP_REQUEST_BODY, HTTP_REQUEST_HEADERS, HTTP_RESPONSE_BODY, HTTP_RESPONSE_HEADERS, MESSAGE_ID,
-};
+use crate::attributes::{HTTP_RESPONSE_HEADERS, MESSAGE_ID};
 use crate::{ActiveCore, ActiveSpan, MaskingContext};
 use bytes::Buf;
 use grpc::Grpc;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
 use http_body::Body;
+use measured::Measured;
+use older_names::older_name;
 use opentelemetry::{Context, KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::{
-    HTTP_REQUEST_BODY_SIZE, HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_STATUS_CODE,
-    NETWORK_PROTOCOL_VERSION,
+    HTTP_RESPONSE_STATUS_CODE, NETWORK_PROTOCOL_VERSION,
 };
 use passed::Passed;
 use semantics::{protocol_version, span_name_method};
@@ -58,6 +63,8 @@ pub struct Exchange {
     has_route: bool,
     /// Whether a response has no body, whatever its headers say.
     is_head: bool,
+    /// `None` when nobody reads metrics.
+    measured: Option<Box<Measured>>,
     request: Watched,
     response: Passed,
     first_byte: FirstByte,
@@ -81,6 +88,7 @@ impl Exchange {
             method: span_name_method(method),
             has_route: false,
             is_head: *method == Method::HEAD,
+            measured: None,
             request: Watched::default(),
             response: Passed::default(),
             first_byte: FirstByte::Awaited,
@@ -131,7 +139,7 @@ impl Exchange {
             self.response = self.passed(MaskingContext::ResponseBody, headers);
         }
         let code = i64::from(status.as_u16());
-        self.set(KeyValue::new(HTTP_RESPONSE_STATUS_CODE, code));
+        self.set_measured(KeyValue::new(HTTP_RESPONSE_STATUS_CODE, code));
         if self.side == Side::Client {
             self.set_client_response(version, headers);
         }
@@ -146,7 +154,7 @@ impl Exchange {
 
     fn set_client_response(&mut self, version: Version, headers: &HeaderMap) {
         if let Some(version) = protocol_version(version) {
-            self.set(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
+            self.set_measured(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
         }
         let id = headers.get(AWS_REQUEST_ID).map(HeaderValue::to_str);
         if let Some(Ok(id)) = id {
@@ -162,7 +170,20 @@ impl Exchange {
 
     /// Adds an attribute, in which secrets are masked already.
     pub fn set(&mut self, attribute: KeyValue) {
+        if self.core.has_older_http_names() {
+            if let Some(older) = older_name(self.side, &attribute) {
+                self.span.set_attribute(older);
+            }
+        }
         self.span.set_attribute(attribute);
+    }
+
+    /// The same for one by which metrics are told apart too.
+    fn set_measured(&mut self, attribute: KeyValue) {
+        if let Some(measured) = &mut self.measured {
+            measured.learn(attribute.clone());
+        }
+        self.set(attribute);
     }
 
     /// Whether attributes are kept. Ask before building some that cost.
@@ -172,29 +193,7 @@ impl Exchange {
 
     /// Whether anybody wants to know what passes.
     fn is_watched(&self) -> bool {
-        self.span.is_recording()
-    }
-
-    fn passed(&self, context: MaskingContext, headers: &HeaderMap) -> Passed {
-        let capture = if self.span.is_recording() {
-            self.core.capture(context, headers)
-        } else {
-            None
-        };
-        Passed::new(content_length(headers), capture)
-    }
-
-    fn masked_headers(&self, context: MaskingContext, headers: &HeaderMap) -> Option<String> {
-        if !self.span.is_recording() {
-            return None;
-        }
-        self.core.mask_headers(context, headers)
-    }
-
-    fn set_request_headers(&mut self, headers: &HeaderMap) {
-        if let Some(object) = self.masked_headers(MaskingContext::RequestHeaders, headers) {
-            self.set(KeyValue::new(HTTP_REQUEST_HEADERS, object));
-        }
+        self.span.is_recording() || self.measured.is_some()
     }
 
     /// Takes bytes of the response's body. `is_last` when no more will follow.
@@ -218,33 +217,21 @@ impl Exchange {
         self.response.end();
         self.span.finish();
     }
-
-    fn set_payloads(&mut self) {
-        let request = self.request.take();
-        self.set_payload(request, HTTP_REQUEST_BODY_SIZE, HTTP_REQUEST_BODY);
-        let response = std::mem::take(&mut self.response);
-        self.set_payload(response, HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_BODY);
-    }
-
-    fn set_payload(&mut self, passed: Passed, size_key: &'static str, text_key: &'static str) {
-        if let Some(size) = passed.size() {
-            let size = i64::try_from(size).unwrap_or(i64::MAX);
-            self.set(KeyValue::new(size_key, size));
-        }
-        if let Some(text) = passed.into_text() {
-            self.set(KeyValue::new(text_key, text));
-        }
-    }
 }
 
 impl Drop for Exchange {
     fn drop(&mut self) {
+        let request_error = self.request.lock().and_then(|passed| passed.error_type());
+        if let Some(error_type) = request_error {
+            self.span.set_error(error_type);
+        }
         if self.response.has_all_declared() {
             self.span.finish();
         }
         self.span.settle();
-        if self.span.is_recording() {
-            self.set_payloads();
+        let sizes = self.set_payloads();
+        if let Some(measured) = self.measured.take() {
+            measured.end(self.span.error_type(), sizes);
         }
     }
 }
@@ -265,8 +252,4 @@ fn is_event_stream(headers: &HeaderMap) -> bool {
     headers
         .get(CONTENT_TYPE)
         .is_some_and(|value| is(value.as_bytes()))
-}
-
-fn content_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

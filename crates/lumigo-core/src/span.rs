@@ -115,6 +115,11 @@ impl ActiveSpan {
         }
     }
 
+    /// What it failed with, if it did; known of a span that is not recorded too.
+    pub(crate) fn error_type(&self) -> Option<&StringValue> {
+        self.error_type.as_ref()
+    }
+
     /// Has the outcome that it would have if it were dropped now.
     pub(crate) fn settle(&mut self) {
         if let Some(error_type) = self.unfinished.take() {

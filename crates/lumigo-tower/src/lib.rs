@@ -24,8 +24,9 @@
 //!
 //! # Limits
 //!
-//! A layer around a whole `Router`, and `nest_service`, see no route: such a span is named by its
-//! method alone. Payloads are not captured yet. After an upgrade only the handshake is covered.
+//! A layer around a whole `Router`, `nest_service` and other frameworks show no route: there a
+//! [`RouteName`] tells it, or the span is named by its method alone. After an upgrade only the
+//! handshake is covered.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

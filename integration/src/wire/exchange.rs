@@ -18,10 +18,28 @@ pub async fn exchange(server: SocketAddr, request: impl AsRef<[u8]>) -> Vec<u8> 
 /// When there is no such server.
 pub async fn connect(server: SocketAddr, request: impl AsRef<[u8]>) -> TcpStream {
     let mut stream = soon(TcpStream::connect(server)).await.expect("a server");
-    soon(stream.write_all(request.as_ref()))
+    send(&mut stream, request).await;
+    stream
+}
+
+/// Sends more on a connection.
+///
+/// # Panics
+///
+/// When the server has closed it.
+pub async fn send(stream: &mut TcpStream, bytes: impl AsRef<[u8]>) {
+    soon(stream.write_all(bytes.as_ref()))
         .await
         .expect("a server that reads");
-    stream
+}
+
+/// Ends a connection with a reset, as a client that was killed does. Dropping it ends it in order.
+///
+/// # Panics
+///
+/// When the socket does not allow that.
+pub fn reset(stream: TcpStream) {
+    stream.set_zero_linger().expect("a socket that lingers");
 }
 
 /// Everything that is answered until the server closes the connection, in good order or not.

@@ -101,7 +101,7 @@ async fn serve<S, B>(
     server.http1().auto_date_header(false);
     server.http2().auto_date_header(false);
     let service = TowerToHyperService::new(service);
-    let mut connection = pin!(server.serve_connection(TokioIo::new(stream), service));
+    let mut connection = pin!(server.serve_connection_with_upgrades(TokioIo::new(stream), service));
     // An error is a client that went away, or a service that failed.
     tokio::select! {
         _ = connection.as_mut() => return,

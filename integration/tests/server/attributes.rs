@@ -12,6 +12,11 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+/// The request headers of `get`.
+const FEW: &str = r#"{"host":"shop.example","connection":"close"}"#;
+/// The response headers of a handler that answers text.
+const TEXT: &str = r#"{"content-type":"text/plain; charset=utf-8"}"#;
+
 #[tokio::test]
 async fn a_routed_request_has_the_stable_attributes_and_no_others() {
     let recorder = SpanRecorder::new();
@@ -31,8 +36,14 @@ async fn a_routed_request_has_the_stable_attributes_and_no_others() {
     assert_eq!(span.status, Status::Unset);
     assert!(span.is_root());
     assert_eq!(span.scope_name, "lumigo-tower");
+    let request_headers = "{\"host\":\"shop.example:8080\",\"user-agent\":\"curl/8.5\",\
+        \"accept\":\"*/*\",\"x-secret\":\"****\",\"connection\":\"close\"}";
     let expected = json!({
+        "http.request.headers": request_headers,
         "http.request.method": "GET",
+        "http.response.body": "order",
+        "http.response.body.size": 5,
+        "http.response.headers": TEXT,
         "http.response.status_code": 200,
         "http.route": "/orders/{id}",
         "network.protocol.version": "1.1",
@@ -53,7 +64,9 @@ async fn a_request_that_says_little_has_few_attributes() {
     let app = orders().layer(LumigoLayer::bind(&lumigo));
     answer(app, get("/", "")).await;
     let expected = json!({
+        "http.request.headers": FEW,
         "http.request.method": "GET",
+        "http.response.headers": "{}",
         "http.response.status_code": 404,
         "network.protocol.version": "1.1",
         "server.address": "shop.example",
@@ -85,7 +98,11 @@ async fn with_connect_info_the_client_has_an_address() {
 
     let expected = json!({
         "client.address": "127.0.0.1",
+        "http.request.headers": FEW,
         "http.request.method": "GET",
+        "http.response.body": "order",
+        "http.response.body.size": 5,
+        "http.response.headers": TEXT,
         "http.response.status_code": 200,
         "http.route": "/orders/{id}",
         "network.peer.address": "127.0.0.1",
@@ -109,8 +126,10 @@ async fn an_unknown_method_is_other_and_its_original_is_kept() {
         let span = recorder.only_span();
         assert_eq!(span.name, "HTTP /orders/{id}");
         let expected = json!({
+            "http.request.headers": FEW,
             "http.request.method": "_OTHER",
             "http.request.method_original": method,
+            "http.response.headers": "{}",
             "http.response.status_code": 405,
             "http.route": "/orders/{id}",
             "network.protocol.version": "1.1",

@@ -6,16 +6,19 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use axum::routing::get as on_get;
+use axum::routing::{get as on_get, post};
 use http::request::Parts;
 use http_body::Frame;
-use integration::spans::{current, traceparent, work};
+use http_body_util::BodyExt;
+use integration::spans::{SAMPLED, current, error_type, traceparent, work};
 use integration::wire::TestServer;
 use lumigo_opentelemetry::LumigoLayer;
+use lumigo_opentelemetry::opentelemetry::trace::FutureExt;
 use lumigo_testing::SpanRecorder;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use tower::ServiceExt;
 
 /// What was current when the handler's arguments were extracted.
 struct Extracted(String);
@@ -133,6 +136,94 @@ async fn in_each_poll_of_the_response_body() {
     let answer = answer(app, get("/", "")).await;
     let chunk = format!("[{}]", traceparent(&recorder.only_span()));
     assert_eq!(answer.matches(&chunk).count(), 2, "{answer}");
+}
+
+#[tokio::test]
+async fn in_each_poll_of_the_request_body() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let app = Router::new().route("/", post(|body: String| async { body }));
+    let app = app.layer(LumigoLayer::bind(&lumigo));
+    let request = Request::post("/").body(Body::new(Reporting(0))).unwrap();
+    let response = app.oneshot(request).await.unwrap();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    let chunk = format!("[{}]", traceparent(&recorder.only_span()));
+    assert_eq!(body, chunk.repeat(2));
+}
+
+#[tokio::test]
+async fn in_a_spawned_task_when_it_is_given_the_context() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let host = lumigo.clone();
+    let handler = move || async move {
+        let (with, without) = (host.clone(), host.clone());
+        let with = async move {
+            tokio::task::yield_now().await;
+            work(&with, "with");
+        };
+        let without = async move { work(&without, "without") };
+        tokio::spawn(with.with_current_context()).await.unwrap();
+        tokio::spawn(without).await.unwrap();
+    };
+    let app = Router::new().route("/", on_get(handler));
+    answer(app.layer(LumigoLayer::bind(&lumigo)), get("/", "")).await;
+    let server = recorder.span_named("GET /");
+    assert_eq!(
+        recorder.span_named("with").parent_span_id,
+        Some(server.span_id)
+    );
+    assert!(recorder.span_named("without").is_root());
+}
+
+#[tokio::test]
+async fn in_a_spawned_task_that_outlives_the_request() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let host = lumigo.clone();
+    let (go_on, waits) = tokio::sync::watch::channel(());
+    let (tasks, mut spawned) = tokio::sync::mpsc::channel(1);
+    let handler = move || async move {
+        let mut waits = waits.clone();
+        let task = async move {
+            waits.changed().await.unwrap();
+            work(&host, "later");
+        };
+        let task = tokio::spawn(task.with_current_context());
+        tasks.send(task).await.unwrap();
+    };
+    let app = Router::new().route("/", on_get(handler));
+    answer(app.layer(LumigoLayer::bind(&lumigo)), get("/", "")).await;
+    let server = recorder.only_span();
+    go_on.send(()).unwrap();
+    spawned.recv().await.unwrap().await.unwrap();
+    assert_eq!(
+        recorder.span_named("later").parent_span_id,
+        Some(server.span_id)
+    );
+}
+
+#[tokio::test]
+async fn of_each_of_two_layers_when_there_are_two_by_mistake() {
+    for (header, expected) in [
+        ("", "SERVER GET /\n  SERVER GET /\n    INTERNAL work"),
+        (
+            SAMPLED,
+            "SERVER GET / (parent missing)\nSERVER GET / (parent missing)\n  INTERNAL work",
+        ),
+    ] {
+        let recorder = SpanRecorder::new();
+        let lumigo = recorder.lumigo();
+        let host = lumigo.clone();
+        let layer = LumigoLayer::bind(&lumigo);
+        let app = Router::new().route("/", on_get(|| async move { work(&host, "work") }));
+        let app = app.layer(layer.clone()).layer(layer);
+        let header = format!("traceparent: {header}\r\n");
+        answer(app, get("/", &header)).await;
+        assert_eq!(recorder.tree(), expected);
+        let spans = recorder.spans();
+        assert!(spans.iter().all(|span| error_type(span).is_none()));
+    }
 }
 
 #[tokio::test]

@@ -2,29 +2,45 @@
 
 use crate::support::{answer, get, orders, status};
 use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::MatchedPath;
+use axum::middleware::{Next, from_fn};
 use axum::routing::{any, get as on_get, post};
 use http::{Request, Response};
+use http_body_util::Full;
 use hyper::body::Incoming;
 use lumigo_opentelemetry::LumigoLayer;
+use lumigo_opentelemetry::tower::{BoundLumigoLayer, RouteName};
 use lumigo_testing::{SpanRecorder, TestSpan};
+use proptest::prelude::*;
 use std::convert::Infallible;
-use tower::{Layer, Service, ServiceBuilder, service_fn};
+use tower::{BoxError, Layer, Service, ServiceBuilder, ServiceExt, service_fn};
 
 /// The span of one request to what `app` makes of the layer, and the answer's status.
-async fn span<S, B>(
-    app: impl FnOnce(lumigo_opentelemetry::tower::BoundLumigoLayer) -> S,
-    path: &str,
-) -> (TestSpan, u16)
+async fn span<S, B>(app: impl FnOnce(BoundLumigoLayer) -> S, path: &str) -> (TestSpan, u16)
 where
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>,
     S: Clone + Send + 'static,
     S::Future: Send + 'static,
-    B: http_body::Body<Data: Send, Error = axum::Error> + Send + 'static,
+    B: http_body::Body<Data: Send, Error: Into<BoxError>> + Send + 'static,
+{
+    let (mut spans, status) = spans(app, path).await;
+    assert_eq!(spans.len(), 1);
+    (spans.remove(0), status)
+}
+
+/// The same, however many there are.
+async fn spans<S, B>(app: impl FnOnce(BoundLumigoLayer) -> S, path: &str) -> (Vec<TestSpan>, u16)
+where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>,
+    S: Clone + Send + 'static,
+    S::Future: Send + 'static,
+    B: http_body::Body<Data: Send, Error: Into<BoxError>> + Send + 'static,
 {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
     let answer = answer(app(LumigoLayer::bind(&lumigo)), get(path, "")).await;
-    (recorder.only_span(), status(&answer))
+    (recorder.spans(), status(&answer))
 }
 
 #[track_caller]
@@ -118,8 +134,7 @@ async fn a_layer_around_the_whole_router_sees_no_route() {
 
 #[tokio::test]
 async fn a_layer_outside_of_a_nested_service_sees_no_route() {
-    let files =
-        || service_fn(|_| async { Ok::<_, Infallible>(Response::new(axum::body::Body::empty())) });
+    let files = || service_fn(|_| async { Ok::<_, Infallible>(Response::new(Body::empty())) });
     let app = |layer| Router::new().nest_service("/files", files()).layer(layer);
     assert_no_route(span(app, "/files/a/b").await, "/files/a/b", 200);
     let app = |layer| Router::new().nest_service("/api", orders()).layer(layer);
@@ -127,10 +142,167 @@ async fn a_layer_outside_of_a_nested_service_sees_no_route() {
 }
 
 #[tokio::test]
+async fn a_layer_on_a_nested_service_that_is_a_router_sees_the_whole_route() {
+    let app = |layer| Router::new().nest_service("/api", orders().layer(layer));
+    assert_route(span(app, "/api/orders/7").await, "/api/orders/{id}", 200);
+}
+
+#[tokio::test]
+async fn every_kind_of_fallback_has_no_route() {
+    let answer = || async { "else" };
+    let service = || service_fn(|_: Request<_>| async { Ok(Response::new(Body::from("else"))) });
+    let path = "/nothing/7";
+    let app = |layer| orders().fallback_service(service()).layer(layer);
+    assert_no_route(span(app, path).await, path, 200);
+    let app = |layer| Router::new().fallback(answer).layer(layer);
+    assert_no_route(span(app, path).await, path, 200);
+    let app = |layer| orders().layer(layer).fallback(answer);
+    assert_eq!(spans(app, path).await, (vec![], 200));
+    let path = "/api/nothing/7";
+    let app = |layer| {
+        Router::new()
+            .nest("/api", orders().fallback(answer))
+            .layer(layer)
+    };
+    assert_no_route(span(app, path).await, path, 200);
+}
+
+#[tokio::test]
+async fn a_handler_for_other_methods_is_on_the_route() {
+    let app = |layer| {
+        let other = || async { http::StatusCode::NOT_IMPLEMENTED };
+        let router = Router::new().route("/orders/{id}", post(|| async {}));
+        router.method_not_allowed_fallback(other).layer(layer)
+    };
+    assert_route(span(app, "/orders/7").await, "/orders/{id}", 501);
+}
+
+/// Names the route of whatever answers.
+fn named<B>(mut response: Response<B>) -> Response<B> {
+    let route = RouteName::new("/named/{*path}");
+    response.extensions_mut().insert(route);
+    response
+}
+
+#[tokio::test]
+async fn who_answers_can_name_the_route() {
+    let route = "/named/{*path}";
+    let path = "/files/a/b";
+    let files = || service_fn(|_| async { Ok::<_, Infallible>(Response::new(Body::empty())) });
+    let app = |layer| {
+        let files = files().map_response(named);
+        Router::new().nest_service("/files", files).layer(layer)
+    };
+    assert_route(span(app, path).await, route, 200);
+    let app = |layer| {
+        let router = orders().fallback(|| async { named(Response::new(Body::empty())) });
+        ServiceBuilder::new().layer(layer).service(router)
+    };
+    assert_route(span(app, path).await, route, 200);
+    let app = |layer: BoundLumigoLayer| layer.layer(service_fn(hyper_files));
+    assert_route(span(app, path).await, route, 200);
+}
+
+/// A service that knows nothing of axum.
+async fn hyper_files<B>(_: Request<B>) -> Result<Response<Full<Bytes>>, Infallible> {
+    Ok(named(Response::new(Full::from("a file"))))
+}
+
+#[tokio::test]
+async fn a_middleware_inside_can_name_the_route_for_a_layer_around_the_router() {
+    let matched = from_fn(
+        |path: Option<MatchedPath>, request, next: Next| async move {
+            let mut response = next.run(request).await;
+            if let Some(path) = path {
+                let route = RouteName::new(path.as_str().to_owned());
+                response.extensions_mut().insert(route);
+            }
+            response
+        },
+    );
+    let app = |layer: BoundLumigoLayer| layer.layer(orders().layer(matched.clone()));
+    assert_route(span(app, "/orders/7").await, "/orders/{id}", 200);
+    let app = |layer: BoundLumigoLayer| layer.layer(orders().layer(matched));
+    assert_no_route(span(app, "/nothing/7").await, "/nothing/7", 404);
+}
+
+#[tokio::test]
+async fn who_is_outside_can_name_the_route_in_the_request() {
+    let app = |layer| {
+        let name = |mut request: Request<_>| {
+            request.extensions_mut().insert(RouteName::new("/outside"));
+            request
+        };
+        let outside = ServiceBuilder::new().map_request(name).layer(layer);
+        outside.service(service_fn(hyper_files))
+    };
+    assert_route(span(app, "/files/a/b").await, "/outside", 200);
+}
+
+#[tokio::test]
+async fn what_axum_has_matched_comes_first() {
+    let app = |layer| {
+        let router = Router::new().route(
+            "/orders/{id}",
+            any(|| async { named(Response::new(Body::empty())) }),
+        );
+        router.layer(layer)
+    };
+    assert_route(span(app, "/orders/7").await, "/orders/{id}", 200);
+}
+
+/// Routers that know a route, and some that know none.
+fn everywhere(layer: BoundLumigoLayer) -> [Router; 6] {
+    let files = || service_fn(hyper_files).map_response(|response| response.map(Body::new));
+    let around = ServiceBuilder::new().layer(layer.clone()).service(orders());
+    [
+        orders().layer(layer.clone()),
+        Router::new().nest("/orders", orders()).layer(layer.clone()),
+        Router::new()
+            .nest_service("/orders", orders())
+            .layer(layer.clone()),
+        Router::new().fallback_service(files()).layer(layer.clone()),
+        Router::new()
+            .route("/{*path}", any(|| async {}))
+            .layer(layer),
+        Router::new().fallback_service(around),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_path_is_ever_a_name(path in "(/orders)?(/[a-zA-Z0-9._~{}*%-]{0,12}){1,3}") {
+        let names = [
+            "GET",
+            "GET /orders/{id}",
+            "GET /orders/orders/{id}",
+            "GET /named/{*path}",
+            "GET /{*path}",
+        ];
+        let recorder = SpanRecorder::new();
+        let lumigo = recorder.lumigo();
+        let apps = everywhere(LumigoLayer::bind(&lumigo));
+        let Ok(uri) = path.parse::<http::Uri>() else {
+            return Err(TestCaseError::reject("no path"));
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for app in apps {
+            let request = Request::get(uri.clone()).body(Body::empty()).unwrap();
+            drop(runtime.block_on(app.oneshot(request)).unwrap());
+        }
+        let spans = recorder.spans();
+        prop_assert_eq!(spans.len(), 6);
+        for span in spans {
+            prop_assert!(names.contains(&&*span.name), "{}", span.name);
+            let route = span.attribute("http.route").and_then(|route| route.as_str());
+            prop_assert_eq!(span.name.strip_prefix("GET ").map(str::to_owned), route.map(str::to_owned));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_layer_on_routes_alone_leaves_the_fallback_out() {
-    let recorder = SpanRecorder::new();
-    let lumigo = recorder.lumigo();
-    let app = orders().route_layer(LumigoLayer::bind(&lumigo));
-    assert_eq!(status(&answer(app, get("/nothing", "")).await), 404);
-    assert!(recorder.spans().is_empty());
+    let app = |layer| orders().route_layer(layer);
+    assert_eq!(spans(app, "/nothing").await, (vec![], 404));
 }

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 const REQUESTS: u64 = 200_000;
 const CONNECTIONS: u64 = 64;
 /// The first quarter warms up: it fills pools and caches, and the allocator finds its size.
-const QUARTER: u64 = REQUESTS / 4;
+const QUARTER: u64 = REQUESTS / 8;
 /// What memory may grow by after that, in bytes for each request. The smallest allocation takes twice
 /// as much, and the noise of the allocator is a third of it.
 const GROWTH: u64 = 16;

@@ -89,6 +89,8 @@ variables! {
         "JSON array of regular expressions; values under a matching key are never masked, except under `all`.";
     CAPTURE_PAYLOADS "LUMIGO_CAPTURE_PAYLOADS", "`true`", "with_variable", "ours",
         "`false` keeps headers, bodies, and the arguments and results of `#[wrapped]` functions off the spans.";
+    SEMCONV_STABILITY "OTEL_SEMCONV_STABILITY_OPT_IN", "`http`", "with_variable", "yes, where the default is the older names alone",
+        "Comma-separated; `http/dup` adds [the older names of HTTP attributes](#older-names-of-http-attributes) to the stable ones.";
     TAG "LUMIGO_TAG", "unset", "with_variable", "yes",
         "The resource's `lumigo.tag`; must not contain `;`.";
     CONTAINER_NAME "LUMIGO_CONTAINER_NAME", "unset", "with_variable", "yes",

@@ -150,6 +150,11 @@ fn a_problem_names_the_variable_and_never_its_value() {
             "LUMIGO_WHITELIST_KEYS_REGEXES is ignored and its default holds: a JSON array of regular expressions that do not match everything was expected",
         ),
         (
+            "OTEL_SEMCONV_STABILITY_OPT_IN",
+            "http, http/sesame",
+            "member 2 of OTEL_SEMCONV_STABILITY_OPT_IN is ignored: `http` or `http/dup` was expected",
+        ),
+        (
             "LUMIGO_SECRET_MASKING_REGEX",
             "sesame",
             "LUMIGO_SECRET_MASKING_REGEX cannot be used, so everything it governs is masked: `all` or a JSON array of regular expressions was expected",
@@ -158,6 +163,33 @@ fn a_problem_names_the_variable_and_never_its_value() {
         let problems = problems(&[(name, value)]);
         assert_eq!(problems, [problem]);
         assert!(!format!("{problems:?}").contains("sesame"));
+    }
+}
+
+#[test]
+fn the_older_names_of_http_come_when_they_are_asked_for() {
+    for (list, expected, problems) in [
+        ("", false, 0),
+        ("http", false, 0),
+        ("http/dup", true, 0),
+        ("HTTP/Dup", true, 0),
+        (" http/dup , http", true, 0),
+        ("http,http/dup", true, 0),
+        (
+            "database/dup, messaging,,gen_ai_latest_experimental",
+            false,
+            0,
+        ),
+        ("database,http/dup,rpc/dup", true, 0),
+        ("httpdup", false, 1),
+        ("http/dup/", false, 1),
+        ("http/dup,https", true, 1),
+        ("http dup", false, 1),
+        ("dup", false, 0),
+    ] {
+        let config = read(&[("OTEL_SEMCONV_STABILITY_OPT_IN", list)]);
+        let outcome = (config.older_http_names, config.problems.len());
+        assert_eq!(outcome, (expected, problems), "{list}");
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::Exchange;
 use super::grpc::Grpc;
+use super::measured::Measured;
+use super::older_names::push_older_names;
 use super::semantics::{push_method, push_server, span_name_method};
 use super::side::Side;
 use crate::{ActiveCore, Endpoint};
@@ -68,6 +70,16 @@ impl<'a> ClientRequest<'a> {
         }
         attributes
     }
+
+    /// What metrics tell requests apart by, as far as it is known at the start.
+    fn measured(&self) -> Vec<KeyValue> {
+        let mut attributes = Vec::with_capacity(ATTRIBUTES);
+        push_method(&mut attributes, self.method);
+        if let Some((host, port)) = self.server {
+            push_server(&mut attributes, host, port);
+        }
+        attributes
+    }
 }
 
 impl Exchange {
@@ -86,13 +98,18 @@ impl Exchange {
         let grpc = Grpc::of(request.method, request.path, headers);
         let span = core.start_span(Context::current(), Endpoint::Client(request.url), || {
             let mut attributes = request.attributes(&core);
+            if core.has_older_http_names() {
+                push_older_names(Side::Client, &mut attributes);
+            }
             if grpc.is_some() {
                 attributes.push(Grpc::system());
             }
             SpanBuilder::from_name(span_name_method(request.method)).with_attributes(attributes)
         });
         core.inject(span.context(), headers);
+        let measured = Measured::start(&core, Side::Client, || request.measured());
         let mut exchange = Self::new(core, Side::Client, span, request.method);
+        exchange.measured = measured;
         exchange.grpc = grpc;
         exchange.set_request_headers(headers);
         // The caller's own, so it is no stranger's.

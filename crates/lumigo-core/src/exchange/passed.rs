@@ -9,6 +9,8 @@ pub(super) struct Passed {
     declared: Option<u64>,
     /// Whether no more will follow.
     is_ended: bool,
+    /// What it broke off with.
+    error_type: Option<&'static str>,
     capture: Option<Capture>,
 }
 
@@ -37,6 +39,16 @@ impl Passed {
     /// The body has come to its end, or broke off.
     pub(super) fn end(&mut self) {
         self.is_ended = true;
+    }
+
+    /// The body broke off with this kind of error.
+    pub(super) fn fail(&mut self, error_type: &'static str) {
+        self.error_type = Some(error_type);
+    }
+
+    /// What it broke off with, if it did.
+    pub(super) fn error_type(&self) -> Option<&'static str> {
+        self.error_type
     }
 
     /// In bytes. `None` when there is no body.

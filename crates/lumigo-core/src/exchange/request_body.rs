@@ -2,6 +2,7 @@ use super::watched::Watched;
 use bytes::Buf;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
+use std::any::type_name;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -48,6 +49,9 @@ impl<B: Body> Body for RequestBody<B> {
         if let Some(mut passed) = this.watched.lock() {
             if let Some(data) = data(&frame) {
                 passed.push(data);
+            }
+            if let Some(Err(_)) = &frame {
+                passed.fail(type_name::<B::Error>());
             }
             if !matches!(frame, Some(Ok(_))) || this.inner.is_end_stream() {
                 passed.end();

@@ -33,6 +33,8 @@ impl<B: Body> ResponseBody<B> {
         if body.inner.is_end_stream() {
             // Nobody polls an empty body.
             end(&mut body.exchange);
+        } else if let Some(exchange) = &mut body.exchange {
+            exchange.expect(&body.inner.size_hint());
         }
         body
     }
@@ -57,11 +59,12 @@ impl<B: Body> Body for ResponseBody<B> {
             return this.inner.poll_frame(cx);
         };
         let frame = ready!(exchange.poll_body(|| this.inner.as_mut().poll_frame(cx)));
-        // With an exact `Content-Length` the server never polls past the last byte.
-        let is_last = !matches!(frame, Some(Ok(_))) || this.inner.is_end_stream();
+        // Servers poll past neither the last byte of a known length nor trailers.
+        let is_last = !is_data(&frame) || this.inner.is_end_stream();
         if let Some(data) = data(&frame) {
             exchange.pass(data, is_last);
         }
+        exchange.expect(&this.inner.size_hint());
         match &frame {
             Some(Ok(frame)) => {
                 if let Some(trailers) = frame.trailers_ref() {
@@ -92,7 +95,19 @@ fn end(exchange: &mut Option<Exchange>) {
     }
 }
 
+/// Whether more may follow.
+fn is_data<D, E>(frame: &Option<Result<Frame<D>, E>>) -> bool {
+    matches!(frame, Some(Ok(frame)) if frame.is_data())
+}
+
 impl Exchange {
+    /// Servers do not poll a body of HTTP/1 that has no more bytes. Trailers may follow all the same.
+    fn expect(&mut self, rest: &SizeHint) {
+        if rest.exact() == Some(0) {
+            self.span.finish();
+        }
+    }
+
     fn poll_body<T>(&mut self, poll: impl FnOnce() -> T) -> T {
         match self.side {
             Side::Server => self.in_scope(poll),

@@ -3,7 +3,8 @@
 use http::{Method, Version};
 use opentelemetry::KeyValue;
 use opentelemetry_semantic_conventions::attribute::{
-    HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, SERVER_ADDRESS, SERVER_PORT,
+    HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, NETWORK_PROTOCOL_VERSION, SERVER_ADDRESS,
+    SERVER_PORT,
 };
 
 /// What `http.request.method` says of a method that the conventions do not know.
@@ -55,6 +56,13 @@ fn known_method(method: &Method) -> Option<&'static str> {
         _ if method.as_str() == "QUERY" => "QUERY",
         _ => return None,
     })
+}
+
+/// Adds `network.protocol.version`.
+pub(super) fn push_version(attributes: &mut Vec<KeyValue>, version: Version) {
+    if let Some(version) = protocol_version(version) {
+        attributes.push(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
+    }
 }
 
 /// The value of `network.protocol.version`.

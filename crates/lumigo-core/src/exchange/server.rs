@@ -1,18 +1,21 @@
 //! A request that came in, as a span: its name and attributes.
 
 use super::Exchange;
+use super::forwarded::Forwarded;
 use super::grpc::Grpc;
-use super::semantics::{protocol_version, push_method, push_server, span_name_method};
+use super::measured::Measured;
+use super::older_names::push_older_names;
+use super::semantics::{push_method, push_server, push_version, span_name_method};
 use super::side::Side;
 use crate::{ActiveCore, Endpoint};
 use http::header::{AsHeaderName, HOST, USER_AGENT};
 use http::uri::Authority;
-use http::{HeaderMap, Method, Request};
+use http::{HeaderMap, Method, Request, Uri};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::SpanBuilder;
 use opentelemetry_semantic_conventions::attribute::{
-    CLIENT_ADDRESS, HTTP_ROUTE, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT, NETWORK_PROTOCOL_VERSION,
-    URL_PATH, URL_QUERY, URL_SCHEME, USER_AGENT_ORIGINAL,
+    CLIENT_ADDRESS, HTTP_ROUTE, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT, URL_PATH, URL_QUERY,
+    URL_SCHEME, USER_AGENT_ORIGINAL,
 };
 use std::borrow::Cow;
 use std::net::SocketAddr;
@@ -60,12 +63,17 @@ impl Exchange {
         let grpc = Grpc::of(request.method(), uri.path(), headers);
         let span = core.start_span(parent, Endpoint::Server(uri.path()), || {
             let mut attributes = attributes(&core, request, known);
+            if core.has_older_http_names() {
+                push_older_names(Side::Server, &mut attributes);
+            }
             if grpc.is_some() {
                 attributes.push(Grpc::system());
             }
             SpanBuilder::from_name(name(request.method(), known.route)).with_attributes(attributes)
         });
+        let measured = Measured::start(&core, Side::Server, || measured(request, known));
         let mut exchange = Self::new(core, Side::Server, span, request.method());
+        exchange.measured = measured;
         exchange.grpc = grpc;
         exchange.has_route = known.route.is_some();
         exchange.set_request_headers(headers);
@@ -78,7 +86,7 @@ impl Exchange {
             return;
         }
         self.has_route = true;
-        self.set(KeyValue::new(HTTP_ROUTE, route.to_owned()));
+        self.set_measured(KeyValue::new(HTTP_ROUTE, route.to_owned()));
         if self.grpc.is_none() {
             self.span.rename([self.method, " ", route].concat());
         }
@@ -101,13 +109,9 @@ fn attributes<B>(
 ) -> Vec<KeyValue> {
     let (uri, headers) = (request.uri(), request.headers());
     let mut attributes = Vec::with_capacity(ATTRIBUTES);
+    let forwarded = Forwarded::of(request, known);
     push_method(&mut attributes, request.method());
-    let scheme = if uri.scheme_str() == Some("https") {
-        "https"
-    } else {
-        "http"
-    };
-    attributes.push(KeyValue::new(URL_SCHEME, scheme));
+    attributes.push(KeyValue::new(URL_SCHEME, scheme(uri, &forwarded)));
     attributes.push(KeyValue::new(URL_PATH, uri.path().to_owned()));
     if let Some(query) = uri.query() {
         let query = core.mask_query(query).into_owned();
@@ -116,35 +120,71 @@ fn attributes<B>(
     if let Some(route) = known.route {
         attributes.push(KeyValue::new(HTTP_ROUTE, route.to_owned()));
     }
-    push_asked_server(&mut attributes, uri.authority(), headers);
+    push_asked_server(&mut attributes, uri, headers, &forwarded);
     if let Some(peer) = known.peer {
-        push_peer(&mut attributes, peer);
+        push_peer(&mut attributes, peer, &forwarded);
     }
-    if let Some(version) = protocol_version(request.version()) {
-        attributes.push(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
-    }
+    push_version(&mut attributes, request.version());
     if let Some(user_agent) = text(headers, USER_AGENT) {
         attributes.push(KeyValue::new(USER_AGENT_ORIGINAL, user_agent.to_owned()));
     }
     attributes
 }
 
-/// The host that the client has asked for: `:authority` or an absolute target, else `Host`.
+/// What metrics tell requests apart by, as far as it is known at the start.
+fn measured<B>(request: &Request<B>, known: ServerRequest<'_>) -> Vec<KeyValue> {
+    let mut attributes = Vec::with_capacity(ATTRIBUTES);
+    push_method(&mut attributes, request.method());
+    let scheme = scheme(request.uri(), &Forwarded::of(request, known));
+    attributes.push(KeyValue::new(URL_SCHEME, scheme));
+    if let Some(route) = known.route {
+        attributes.push(KeyValue::new(HTTP_ROUTE, route.to_owned()));
+    }
+    push_version(&mut attributes, request.version());
+    attributes
+}
+
+impl<'a> Forwarded<'a> {
+    fn of<B>(request: &'a Request<B>, known: ServerRequest<'_>) -> Self {
+        Self::read(request.headers(), known.peer.map(|peer| peer.ip()))
+    }
+}
+
+/// That of the client's own request, when a proxy tells it.
+fn scheme(uri: &Uri, forwarded: &Forwarded<'_>) -> &'static str {
+    let sent = match uri.scheme_str() {
+        Some("https") => "https",
+        _ => "http",
+    };
+    forwarded.scheme.unwrap_or(sent)
+}
+
+/// The host that the client has asked for, by the word of a proxy; else `:authority`, an absolute target
+/// or `Host`.
 fn push_asked_server(
     attributes: &mut Vec<KeyValue>,
-    target: Option<&Authority>,
+    uri: &Uri,
     headers: &HeaderMap,
+    forwarded: &Forwarded<'_>,
 ) {
-    let host = || text(headers, HOST)?.parse::<Authority>().ok();
-    let host = if target.is_none() { host() } else { None };
-    if let Some(authority) = target.or(host.as_ref()) {
+    let told = match &forwarded.host {
+        Some(host) => Some(&**host),
+        None if uri.authority().is_none() => text(headers, HOST),
+        None => None,
+    };
+    let told = told.and_then(|host| host.parse::<Authority>().ok());
+    if let Some(authority) = told.as_ref().or(uri.authority()) {
         push_server(attributes, authority.host(), authority.port_u16());
     }
 }
 
-fn push_peer(attributes: &mut Vec<KeyValue>, peer: SocketAddr) {
+fn push_peer(attributes: &mut Vec<KeyValue>, peer: SocketAddr, forwarded: &Forwarded<'_>) {
     let address = peer.ip().to_string();
-    attributes.push(KeyValue::new(CLIENT_ADDRESS, address.clone()));
+    let client = match forwarded.client {
+        Some(client) => client.to_string(),
+        None => address.clone(),
+    };
+    attributes.push(KeyValue::new(CLIENT_ADDRESS, client));
     attributes.push(KeyValue::new(NETWORK_PEER_ADDRESS, address));
     attributes.push(KeyValue::new(NETWORK_PEER_PORT, i64::from(peer.port())));
 }

@@ -1,4 +1,5 @@
 use crate::core::Core;
+use crate::exchange::HttpInstruments;
 use crate::limits::cut;
 use crate::masking::{
     HeaderMask, MaskingContext, mask_as_json, mask_query, mask_text, mask_url, mask_urls,
@@ -11,13 +12,16 @@ use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer,
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracer;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The core as one adapter sees it.
 #[derive(Debug)]
 pub struct ActiveCore {
     core: Arc<Core>,
     tracer: SdkTracer,
+    scope: InstrumentationScope,
+    /// Made when the first request comes; other adapters have none.
+    http_instruments: OnceLock<Option<Arc<HttpInstruments>>>,
 }
 
 /// What the endpoint filters look at before a span is started.
@@ -43,10 +47,12 @@ impl ActiveCore {
         let scope = InstrumentationScope::builder(scope)
             .with_version(version)
             .build();
-        let tracer = core.provider.tracer_with_scope(scope);
+        let tracer = core.provider.tracer_with_scope(scope.clone());
         Some(Arc::new(Self {
             core: Arc::clone(core),
             tracer,
+            scope,
+            http_instruments: OnceLock::new(),
         }))
     }
 
@@ -120,6 +126,17 @@ impl ActiveCore {
             return ActiveSpan::unsampled(parent);
         }
         ActiveSpan::new(parent.with_span(span))
+    }
+
+    /// What measures requests; `None` when nobody reads metrics.
+    pub(crate) fn http_instruments(&self) -> Option<&Arc<HttpInstruments>> {
+        let make = || HttpInstruments::of(&self.core, self.scope.clone());
+        self.http_instruments.get_or_init(make).as_ref()
+    }
+
+    /// Whether HTTP attributes come under their older names too.
+    pub(crate) fn has_older_http_names(&self) -> bool {
+        self.core.older_http_names
     }
 
     /// Whether payloads shall be captured: headers, bodies, arguments and results.

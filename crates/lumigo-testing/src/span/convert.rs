@@ -123,7 +123,7 @@ fn status(status: Status) -> trace::Status {
 fn event(event: Event) -> TestEvent {
     TestEvent {
         name: event.name,
-        time_unix_nano: event.time_unix_nano,
+        unix_nano: event.time_unix_nano,
         attributes: attributes(event.attributes),
     }
 }

@@ -8,8 +8,8 @@ use serde_json::Value;
 pub struct TestEvent {
     /// The name.
     pub name: String,
-    /// When it was, in nanoseconds since the Unix epoch.
-    pub time_unix_nano: u64,
+    /// When it happened, in nanoseconds since the Unix epoch.
+    pub unix_nano: u64,
     /// The attributes. When a key was sent twice, its last value.
     pub attributes: BTreeMap<String, Value>,
 }

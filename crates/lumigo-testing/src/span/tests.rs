@@ -59,7 +59,7 @@ fn a_recorded_span_has_every_field() {
     assert_eq!(span.attribute("absent"), None);
     assert_eq!(span.status, Status::error("timeout"));
     assert_eq!(span.events[0].name, "retried");
-    assert_eq!(span.events[0].time_unix_nano, 5_005_000_000);
+    assert_eq!(span.events[0].unix_nano, 5_005_000_000);
     assert_eq!(span.events[0].attributes["attempt"], json!(2));
     assert_eq!(Some(&span.links[0].span_id), span.parent_span_id.as_ref());
     assert_eq!(span.flags & 0x1, 1);

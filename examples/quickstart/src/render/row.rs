@@ -52,9 +52,7 @@ impl Row<'_> {
     pub(super) fn note(&self, paint: Paint) -> Option<String> {
         let span = self.span;
         let first_byte = span.events.iter().find(|it| it.name == RESPONSE_START)?;
-        let after = first_byte
-            .time_unix_nano
-            .saturating_sub(span.start_unix_nano);
+        let after = first_byte.unix_nano.saturating_sub(span.start_unix_nano);
         let after = human(Duration::from_nanos(after));
         let text = format!("{}first byte after {after}", self.beneath);
         Some(paint.dim(&cut(&text, COLUMNS)))

@@ -66,7 +66,7 @@ SERVER POST /orders                 shop     ✗ 502  20.0 ms ██████
 fn first_byte(time: u64) -> TestEvent {
     let mut event = TestEvent::default();
     event.name = "responseStart".to_owned();
-    event.time_unix_nano = time;
+    event.unix_nano = time;
     event
 }
 

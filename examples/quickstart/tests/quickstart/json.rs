@@ -89,7 +89,7 @@ fn a_streamed_answer_has_its_whole_body_and_an_event_of_its_first_byte() {
     let body = "{\"item\":\"coffee\",\"quantity\":2}\n{\"item\":\"tea\",\"quantity\":1}\n";
     assert_eq!(span["attributes"]["http.response.body"], body);
     let time = |value: &Value| value.as_u64().unwrap();
-    let first_byte = time(&span["events"][0]["time_unix_nano"]);
+    let first_byte = time(&span["events"][0]["unix_nano"]);
     let whole = time(&span["start_unix_nano"])..time(&span["end_unix_nano"]);
     assert!(whole.contains(&first_byte), "{span:#}");
 }

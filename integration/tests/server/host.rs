@@ -1,0 +1,50 @@
+//! The same handler behind axum and behind plain hyper.
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::Response;
+use axum::routing::any;
+use http::Request;
+use integration::wire::TestServer;
+use lumigo_opentelemetry::tower::BoundLumigoLayer;
+use std::convert::Infallible;
+use std::future::Future;
+use tower::{Layer, service_fn};
+
+/// What serves a handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// As the route `/`, with the layer on the router.
+    Axum,
+    /// As a service function, for every path, with the layer around it.
+    Hyper,
+}
+
+impl Host {
+    pub(crate) const ALL: [Self; 2] = [Self::Axum, Self::Hyper];
+
+    /// Serves it with the layer.
+    pub(crate) async fn serve<H, F>(self, layer: BoundLumigoLayer, handler: H) -> TestServer
+    where
+        H: Fn(Request<Body>) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Response> + Send + 'static,
+    {
+        if self == Self::Axum {
+            let app = Router::new().route("/", any(handler));
+            return TestServer::start(app.layer(layer)).await;
+        }
+        let service = service_fn(move |request: Request<_>| {
+            let response = handler(request.map(Body::new));
+            async { Ok::<_, Infallible>(response.await) }
+        });
+        TestServer::start(layer.layer(service)).await
+    }
+
+    /// The name of a span for a request with this method for `/`.
+    pub(crate) fn name(self, method: &str) -> String {
+        match self {
+            Self::Axum => format!("{method} /"),
+            Self::Hyper => method.to_owned(),
+        }
+    }
+}
