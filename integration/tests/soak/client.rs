@@ -113,7 +113,6 @@ async fn each_of_many_calls_ends_its_span_wherever_it_is_left() {
     callers.join_all().await;
     drop(http);
     server.stop().await;
-    println!("{:#?}", soak.counter.outcomes());
     assert_eq!(
         soak.seen.strays.count(),
         0,
