@@ -101,7 +101,7 @@ async fn a_remote_parent_wins_over_a_tracing_span_around_the_layer() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
     let _default = tracing::dispatcher::set_default(&subscriber(&lumigo));
-    let ok = service_fn(|_: Request<String>| async {
+    let ok = service_fn(|_: Request<_>| async {
         Ok::<_, std::convert::Infallible>(http::Response::new(String::new()))
     });
     let service = LumigoLayer::bind(&lumigo).layer(ok);

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Collected};
 use hyper::body::Incoming;
 use hyper::client::conn::{http1, http2};
@@ -43,4 +43,22 @@ pub(crate) fn empty(method: &str, uri: &str) -> Request<Body> {
 /// Reads an answer to its end, or to where it breaks off.
 pub(crate) async fn read(response: Response<Incoming>) -> hyper::Result<Collected<Bytes>> {
     soon(response.into_body().collect()).await
+}
+
+/// A call by gRPC.
+pub(crate) fn call(path: &str) -> Request<Body> {
+    let request = Request::post(format!("http://shop.example{path}"));
+    let request = request.header("content-type", "application/grpc");
+    request.body(Body::from(&[0; 5][..])).unwrap()
+}
+
+/// The headers of the answer, which is read to its end.
+pub(crate) async fn answered(
+    client: &mut http2::SendRequest<Body>,
+    request: Request<Body>,
+) -> HeaderMap {
+    let response = soon(client.send_request(request)).await.unwrap();
+    let headers = response.headers().clone();
+    read(response).await.unwrap();
+    headers
 }

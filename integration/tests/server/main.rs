@@ -23,6 +23,8 @@ mod ends;
 mod event_stream;
 mod filter;
 mod grpc;
+mod grpc_claims;
+mod grpc_codes;
 mod host;
 mod http2;
 mod metrics;

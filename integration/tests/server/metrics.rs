@@ -22,9 +22,10 @@ const RESPONSE_SIZE: &str = "http.server.response.body.size";
 
 /// A distribution that measures, and where its measurements arrive.
 struct Measured {
+    // Dropped first: it flushes to the sink.
+    lumigo: Lumigo,
     sink: OtlpSink,
     recorder: SpanRecorder,
-    lumigo: Lumigo,
 }
 
 impl Measured {
@@ -42,9 +43,9 @@ impl Measured {
         };
         let lumigo = variables.iter().fold(lumigo, set).build();
         Self {
+            lumigo,
             sink,
             recorder,
-            lumigo,
         }
     }
 

@@ -309,6 +309,19 @@ async fn a_client_that_asks_whether_to_send_its_body_is_told_when_the_handler_re
     assert_eq!(error_type(&span), None);
 }
 
+#[tokio::test]
+async fn a_client_that_asks_and_is_refused_sends_no_body() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let app = Router::new().route("/", any(|| async { http::StatusCode::FORBIDDEN }));
+    let head = post_head("Content-Length: 4\r\nExpect: 100-continue");
+    let answer = answer(app.layer(LumigoLayer::bind(&lumigo)), head).await;
+    assert!(answer.starts_with("HTTP/1.1 403 "), "{answer}");
+    let span = recorder.only_span();
+    assert_eq!(error_type(&span), None);
+    assert_eq!(text(&span, "http.request.body"), None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]

@@ -178,12 +178,14 @@ async fn the_standard_header_comes_first() {
             "198.51.100.8",
             "https://first.public",
         ),
+        // What says nothing is as good as none.
         (
             "for=unknown;by=10.0.0.1",
-            "127.0.0.1",
-            "http://shop.example",
+            "198.51.100.7",
+            "https://shop.public:444",
         ),
-        ("for=\"_hidden\"", "127.0.0.1", "http://shop.example"),
+        ("for=\"_hidden\"", "198.51.100.7", "https://shop.public:444"),
+        ("", "198.51.100.7", "https://shop.public:444"),
     ] {
         let headers = format!("Forwarded: {forwarded}\r\n{FORWARDED}");
         let span = span(Some("127.0.0.1"), &headers).await;

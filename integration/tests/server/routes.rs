@@ -275,6 +275,8 @@ proptest! {
     fn no_path_is_ever_a_name(path in "(/orders)?(/[a-zA-Z0-9._~{}*%-]{0,12}){1,3}") {
         let names = [
             "GET",
+            "GET /orders",
+            "GET /orders/",
             "GET /orders/{id}",
             "GET /orders/orders/{id}",
             "GET /named/{*path}",

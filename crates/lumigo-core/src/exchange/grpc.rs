@@ -3,7 +3,7 @@
 use super::Exchange;
 use super::side::Side;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use opentelemetry::KeyValue;
 use opentelemetry_semantic_conventions::attribute::RPC_METHOD;
 use std::fmt;
@@ -51,7 +51,7 @@ pub(super) struct Grpc {
 impl Grpc {
     /// The call that a request is, if it is one.
     pub(super) fn of(method: &Method, path: &str, headers: &HeaderMap) -> Option<Self> {
-        if *method != Method::POST || !is_grpc(headers.get(CONTENT_TYPE)?.as_bytes()) {
+        if *method != Method::POST || !is_grpc(headers) {
             return None;
         }
         let name = path.strip_prefix('/').unwrap_or(path);
@@ -71,16 +71,24 @@ impl Grpc {
 }
 
 impl Exchange {
-    /// Names the span by the call, unless anybody could have made that name up: it comes from the path,
-    /// and who has answered knows no such method or no such caller.
+    /// Takes the head of the response to a call.
     pub(super) fn respond_with_grpc(&mut self, headers: &HeaderMap) {
         if self.grpc.is_none() {
             return;
         }
         let status = status(headers);
-        let is_unknown = matches!(status, Some(UNIMPLEMENTED | UNAUTHENTICATED));
-        if self.side == Side::Server && !is_unknown {
-            self.name_call();
+        if self.side == Side::Server {
+            if !is_grpc(headers) && status.is_none() {
+                // Only the client took this for gRPC.
+                self.grpc = None;
+                return;
+            }
+            self.set(Grpc::system());
+            // The name is that of the path, so it may be made up when who has answered knows no such
+            // method or no such caller.
+            if !matches!(status, Some(UNIMPLEMENTED | UNAUTHENTICATED)) {
+                self.name_call();
+            }
         }
         self.set_grpc_status(status);
     }
@@ -123,8 +131,9 @@ fn status(headers: &HeaderMap) -> Option<i64> {
 }
 
 /// Not gRPC-Web, whose status is within its body.
-fn is_grpc(content_type: &[u8]) -> bool {
-    let rest = content_type.strip_prefix(b"application/grpc");
+fn is_grpc(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let rest = content_type.and_then(|text| text.strip_prefix(b"application/grpc"));
     rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'+' | b';' | b' ')))
 }
 
@@ -137,7 +146,6 @@ impl fmt::Debug for Grpc {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderValue;
 
     fn call(method: &str, path: &str, content_type: &'static str) -> Option<Grpc> {
         let method = Method::from_bytes(method.as_bytes()).unwrap();

@@ -66,9 +66,6 @@ impl Exchange {
             if core.has_older_http_names() {
                 push_older_names(Side::Server, &mut attributes);
             }
-            if grpc.is_some() {
-                attributes.push(Grpc::system());
-            }
             SpanBuilder::from_name(name(request.method(), known.route)).with_attributes(attributes)
         });
         let measured = Measured::start(&core, Side::Server, || measured(request, known));
