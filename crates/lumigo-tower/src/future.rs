@@ -1,13 +1,12 @@
+use crate::RouteName;
+use crate::error_type::error_type;
 use http::Response;
 use http_body::Body;
 use lumigo_core::{Exchange, ResponseBody};
 use pin_project_lite::pin_project;
-use std::any::type_name;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-
-use crate::RouteName;
 
 pin_project! {
     /// The future of [`LumigoService`](crate::LumigoService).
@@ -30,6 +29,8 @@ impl<F, B, E> Future for ResponseFuture<F>
 where
     F: Future<Output = Result<Response<B>, E>>,
     B: Body,
+    B::Error: 'static,
+    E: 'static,
 {
     type Output = Result<Response<ResponseBody<B>>, E>;
 
@@ -44,11 +45,13 @@ where
         if let Some(exchange) = &mut exchange {
             record(exchange, &result);
         }
-        Poll::Ready(result.map(|response| response.map(|body| ResponseBody::new(body, exchange))))
+        Poll::Ready(result.map(|response| {
+            response.map(|body| ResponseBody::new(body, exchange).with_error_type(error_type))
+        }))
     }
 }
 
-fn record<B, E>(exchange: &mut Exchange, result: &Result<Response<B>, E>) {
+fn record<B, E: 'static>(exchange: &mut Exchange, result: &Result<Response<B>, E>) {
     match result {
         Ok(response) => {
             exchange.respond(response.status(), response.version(), response.headers());
@@ -56,6 +59,6 @@ fn record<B, E>(exchange: &mut Exchange, result: &Result<Response<B>, E>) {
                 exchange.set_route(route.as_str());
             }
         }
-        Err(_) => exchange.fail(type_name::<E>()),
+        Err(error) => exchange.fail(error_type(error)),
     }
 }

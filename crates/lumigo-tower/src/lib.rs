@@ -34,6 +34,7 @@
 
 mod bound_layer;
 mod client;
+mod error_type;
 mod future;
 mod layer;
 mod peer_addr;

@@ -25,8 +25,10 @@ impl<S> LumigoService<S> {
 impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for LumigoService<S>
 where
     S: Service<Request<RequestBody<ReqBody>>, Response = Response<ResBody>>,
+    S::Error: 'static,
     ReqBody: Body,
     ResBody: Body,
+    ResBody::Error: 'static,
 {
     type Response = Response<ResponseBody<ResBody>>;
     type Error = S::Error;
