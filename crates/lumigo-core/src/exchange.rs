@@ -63,6 +63,8 @@ pub struct Exchange {
     /// What its name begins with.
     method: &'static str,
     has_route: bool,
+    /// Whether a response's body that is polled must come to its end.
+    must_end: bool,
     /// Whether a response has no body, whatever its headers say.
     is_head: bool,
     /// `None` when nobody reads metrics.
@@ -89,6 +91,7 @@ impl Exchange {
             grpc: None,
             method: span_name_method(method),
             has_route: false,
+            must_end: false,
             is_head: *method == Method::HEAD,
             measured: None,
             request: Watched::default(),
@@ -130,10 +133,10 @@ impl Exchange {
     /// Takes the head of the response.
     pub fn respond(&mut self, status: StatusCode, version: Version, headers: &HeaderMap) {
         let has_body = !self.is_head && may_have_body(status);
-        // The rest may be left by a client that has read enough, but a server's task is done at the end.
-        if self.side == Side::Client || !has_body || is_event_stream(headers) {
-            self.span.finish();
-        }
+        // A client may leave the rest when it has read enough. A server's work is done at the end of the
+        // body, once somebody has asked for it: a middleware may put another in its place.
+        self.span.finish();
+        self.must_end = self.side == Side::Server && has_body && !is_event_stream(headers);
         if !self.is_watched() {
             return;
         }

@@ -6,7 +6,7 @@
 //! set.
 //!
 //! Read `telemetry.rs` for the set-up, `shop.rs` and `stock.rs` for the layer and the client,
-//! `shop/store.rs` for spans of your own.
+//! `shop/store.rs` for spans of your own, `shop/list.rs` for a streamed response.
 #![forbid(unsafe_code)]
 
 mod arrivals;

@@ -29,6 +29,7 @@ pub(crate) fn trace(trace: &Trace<'_>, paint: Paint) -> String {
     let mut lines = vec![title(trace.trace_id, &spans, took, paint)];
     for row in rows(trace) {
         lines.push(row.draw(&window, services(&spans), paint));
+        lines.extend(row.note(paint));
     }
     lines.into_iter().map(|line| line + "\n").collect()
 }
@@ -65,8 +66,14 @@ fn rows<'a>(trace: &'a Trace<'a>) -> Vec<Row<'a>> {
 }
 
 fn add_rows<'a>(node: &SpanNode<'a>, branch: String, indent: &str, rows: &mut Vec<Row<'a>>) {
+    let rail = if node.children.is_empty() {
+        "   "
+    } else {
+        "│  "
+    };
     rows.push(Row {
         branch,
+        beneath: format!("{indent}{rail}"),
         span: node.span,
     });
     let last = node.children.len().saturating_sub(1);

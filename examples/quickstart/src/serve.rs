@@ -54,6 +54,7 @@ The shop listens on {shop_url}. Try:
   curl {shop_url}/orders -H content-type:application/json \\
     -d '{{\"item\":\"coffee\",\"quantity\":2}}'
   curl {shop_url}/orders/1
+  curl {shop_url}/orders
   curl {shop_url}/orders -H content-type:application/json \\
     -d '{{\"item\":\"tea\",\"quantity\":99}}'
   curl {shop_url}/health

@@ -1,6 +1,7 @@
 //! The shop's API: it reserves an order in the stock service, then stores it in SQLite.
 
 mod error;
+mod list;
 mod store;
 
 use std::error::Error;
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 use crate::order::Order;
 
 use self::error::ShopError;
+use self::list::list;
 use self::store::Store;
 
 #[derive(Clone)]
@@ -33,7 +35,7 @@ pub(crate) async fn router(stock_url: String) -> Result<Router, Box<dyn Error>> 
     let store = Store::open().await?;
     Ok(Router::new()
         .route("/health", get(|| async { "OK" }))
-        .route("/orders", post(create))
+        .route("/orders", post(create).get(list))
         .route("/orders/{id}", get(read))
         .with_state(Shop {
             http,

@@ -5,12 +5,15 @@ use reqwest::{Client, Method, StatusCode};
 use crate::output::Output;
 use crate::render::Paint;
 
+/// What a customer proves to be one with; no backend sees it.
+const TOKEN: &str = "customer-7";
+
 /// What is sent, in this order: method, path, body, and what is special about it.
-const REQUESTS: [(Method, &str, &str, &str); 5] = [
+const REQUESTS: [(Method, &str, &str, &str); 6] = [
     (
         Method::POST,
         "/orders",
-        r#"{"item":"coffee","quantity":2}"#,
+        r#"{"item":"coffee","quantity":2,"card_token":"tok_4711"}"#,
         "",
     ),
     (
@@ -20,6 +23,7 @@ const REQUESTS: [(Method, &str, &str, &str); 5] = [
         "",
     ),
     (Method::GET, "/orders/1", "", ""),
+    (Method::GET, "/orders", "", "streamed, an order at a time"),
     (
         Method::POST,
         "/orders",
@@ -38,15 +42,13 @@ pub(crate) async fn send(shop_url: &str, output: Output) -> reqwest::Result<()> 
         let request = client
             .request(method.clone(), format!("{shop_url}{path}"))
             .header("content-type", "application/json")
+            .bearer_auth(TOKEN)
             .body(body);
         let response = request.send().await?;
         let status = painted(response.status(), output.paint);
         response.bytes().await?;
-        let note = output.paint.dim(note);
-        let line = format!(
-            "  {:4} {path:10} {body:31} {status} {note}",
-            method.as_str()
-        );
+        let what = [body, &output.paint.dim(note)].join("  ");
+        let line = format!("  {status} {:4} {path:10} {}", method.as_str(), what.trim());
         output.say(line.trim_end());
     }
     output.say("");

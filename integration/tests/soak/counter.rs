@@ -1,4 +1,4 @@
-use opentelemetry::{Context, Value};
+use opentelemetry::Context;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 use std::collections::BTreeMap;
@@ -13,11 +13,8 @@ pub(crate) struct Counter(Arc<Counts>);
 #[derive(Debug, Default)]
 struct Counts {
     started: AtomicU64,
-    ended: Mutex<BTreeMap<Outcome, u64>>,
+    ended: Mutex<BTreeMap<String, u64>>,
 }
-
-/// How a span ended: its `error.type`, empty without one, and its status code.
-pub(crate) type Outcome = (String, Option<i64>);
 
 impl Counter {
     pub(crate) fn started(&self) -> u64 {
@@ -28,14 +25,13 @@ impl Counter {
         self.outcomes().values().sum()
     }
 
-    pub(crate) fn outcomes(&self) -> BTreeMap<Outcome, u64> {
+    pub(crate) fn outcomes(&self) -> BTreeMap<String, u64> {
         self.0.ended.lock().unwrap().clone()
     }
 
-    /// How many spans ended so.
-    pub(crate) fn ended_with(&self, error_type: &str, status: Option<i64>) -> u64 {
-        let outcome = (error_type.to_owned(), status);
-        self.outcomes().remove(&outcome).unwrap_or_default()
+    /// How many spans ended so: kind, `error.type` if any, status code if any.
+    pub(crate) fn ended_with(&self, outcome: &str) -> u64 {
+        self.outcomes().remove(outcome).unwrap_or_default()
     }
 }
 
@@ -45,16 +41,13 @@ impl SpanProcessor for Counter {
     }
 
     fn on_end(&self, span: SpanData) {
-        let value = |key| {
+        let mut outcome = format!("{:?}", span.span_kind);
+        for key in ["error.type", "http.response.status_code"] {
             let attribute = span.attributes.iter().find(|it| it.key.as_str() == key);
-            attribute.map(|attribute| attribute.value.clone())
-        };
-        let error_type = value("error.type").map(|value| value.to_string());
-        let status = match value("http.response.status_code") {
-            Some(Value::I64(status)) => Some(status),
-            _ => None,
-        };
-        let outcome = (error_type.unwrap_or_default(), status);
+            if let Some(attribute) = attribute {
+                outcome += &format!(" {}", attribute.value);
+            }
+        }
         *self.0.ended.lock().unwrap().entry(outcome).or_default() += 1;
     }
 

@@ -5,11 +5,11 @@ mod connection;
 use crate::app::ROWS;
 use crate::own::traceparent;
 use crate::random::Random;
+use crate::soak::pause;
 use connection::Connection;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use tokio::task::yield_now;
 
 /// A request, and what becomes of it.
 #[derive(Clone, Copy, Debug)]
@@ -110,9 +110,7 @@ impl Customer {
 
     /// Goes after a while that the server may have used or not, in one of two ways.
     async fn leave(&mut self, connection: Connection) {
-        for _ in 0..self.random.below(4) {
-            yield_now().await;
-        }
+        pause(self.random.below(4)).await;
         if self.random.below(2) == 0 {
             connection.reset();
         }

@@ -9,6 +9,6 @@ mod memory;
 mod own;
 mod random;
 mod server;
+mod soak;
 mod strays;
-mod support;
 mod watch;

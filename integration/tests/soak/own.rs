@@ -12,7 +12,8 @@ const CALLER: u128 = 0xca11_ca11_ca11_ca11 << 64;
 /// The `traceparent` of a caller of its own.
 pub(crate) fn traceparent(number: u64, sampled: bool) -> String {
     let (trace, flags) = (CALLER | u128::from(number), u8::from(sampled));
-    format!("00-{trace:032x}-{number:016x}-{flags:02x}")
+    let span = number + 1; // zero is none
+    format!("00-{trace:032x}-{span:016x}-{flags:02x}")
 }
 
 /// The trace of a request. Its own code must see it as the current one, in each of its parts.

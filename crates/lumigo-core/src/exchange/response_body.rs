@@ -108,6 +108,9 @@ impl Exchange {
     }
 
     fn poll_body<T>(&mut self, poll: impl FnOnce() -> T) -> T {
+        if std::mem::take(&mut self.must_end) {
+            self.span.reopen();
+        }
         match self.side {
             Side::Server => self.in_scope(poll),
             // The connection's own work.

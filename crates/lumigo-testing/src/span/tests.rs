@@ -38,7 +38,8 @@ fn recorded() -> TestSpan {
         .start_with_context(&tracer, &root);
     let context = root.with_span(span);
     let span = context.span();
-    span.add_event("retried", vec![KeyValue::new("attempt", 2)]);
+    let attempt = vec![KeyValue::new("attempt", 2)];
+    span.add_event_with_timestamp("retried", start + Duration::from_millis(5), attempt);
     span.add_link(root.span().span_context().clone(), Vec::new());
     span.set_status(Status::error("timeout"));
     span.end_with_timestamp(start + Duration::from_millis(20));
@@ -58,6 +59,7 @@ fn a_recorded_span_has_every_field() {
     assert_eq!(span.attribute("absent"), None);
     assert_eq!(span.status, Status::error("timeout"));
     assert_eq!(span.events[0].name, "retried");
+    assert_eq!(span.events[0].unix_nano, 5_005_000_000);
     assert_eq!(span.events[0].attributes["attempt"], json!(2));
     assert_eq!(Some(&span.links[0].span_id), span.parent_span_id.as_ref());
     assert_eq!(span.flags & 0x1, 1);

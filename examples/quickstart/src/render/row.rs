@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::time::Duration;
 
 use lumigo_testing::TestSpan;
 use opentelemetry::trace::{SpanKind, Status};
@@ -15,10 +16,15 @@ const BAR: usize = 20;
 const GAPS: usize = 4;
 const LABEL: usize = COLUMNS - SERVICE - STATUS - TIME - BAR - GAPS;
 
+/// The event at the first byte of a response that came in parts.
+const RESPONSE_START: &str = "responseStart";
+
 /// The line of one span.
 pub(super) struct Row<'a> {
     /// The lines of the tree that lead to the name.
     pub(super) branch: String,
+    /// The same for a line beneath this one.
+    pub(super) beneath: String,
     pub(super) span: &'a TestSpan,
 }
 
@@ -40,6 +46,16 @@ impl Row<'_> {
             self.bar(window, place, paint),
         ];
         columns.join(" ").trim_end().to_owned()
+    }
+
+    /// What there is to say of a response that was streamed, as a line of its own.
+    pub(super) fn note(&self, paint: Paint) -> Option<String> {
+        let span = self.span;
+        let first_byte = span.events.iter().find(|it| it.name == RESPONSE_START)?;
+        let after = first_byte.unix_nano.saturating_sub(span.start_unix_nano);
+        let after = human(Duration::from_nanos(after));
+        let text = format!("{}first byte after {after}", self.beneath);
+        Some(paint.dim(&cut(&text, COLUMNS)))
     }
 
     fn label(&self, paint: Paint) -> String {

@@ -1,4 +1,4 @@
-use lumigo_testing::{SpanTree, TestSpan};
+use lumigo_testing::{SpanTree, TestEvent, TestSpan};
 use opentelemetry::trace::{SpanKind, Status};
 use serde_json::json;
 
@@ -60,6 +60,36 @@ SERVER POST /orders                 shop     ✗ 502  20.0 ms ██████
 └─ note it                          shop               2 µs             ▏
 ";
     assert_eq!(draw(&failed_order(), Paint::Plain), expected);
+}
+
+/// What a response that came in parts has.
+fn first_byte(time: u64) -> TestEvent {
+    let mut event = TestEvent::default();
+    event.name = "responseStart".to_owned();
+    event.unix_nano = time;
+    event
+}
+
+#[test]
+fn a_streamed_response_has_a_line_beneath_its_own() {
+    let mut root = span("1", "", 0..20 * MS, "GET /orders");
+    let mut call = span("2", "1", 2 * MS..20 * MS, "GET");
+    let mut last = span("3", "2", 4 * MS..20 * MS, "GET /rows");
+    root.events.push(first_byte(9 * MS));
+    call.events.push(first_byte(8 * MS));
+    last.events.push(first_byte(7 * MS));
+    let expected = "\
+Trace 4bf92f3577b34da6a3ce929d0e0e4736 · 4 spans · 20.0 ms
+GET /orders                         shop            20.0 ms ████████████████████
+│  first byte after 9.0 ms
+├─ GET                              shop            18.0 ms   ██████████████████
+│  │  first byte after 6.0 ms
+│  └─ GET /rows                     shop            16.0 ms     ████████████████
+│        first byte after 3.0 ms
+└─ note it                          shop               0 µs                    ▏
+";
+    let note = span("4", "1", 20 * MS..20 * MS, "note it");
+    assert_eq!(draw(&[root, call, last, note], Paint::Plain), expected);
 }
 
 #[test]

@@ -1,3 +1,4 @@
+use futures_util::{Stream, TryStreamExt};
 use opentelemetry::context::FutureExt;
 use opentelemetry::trace::{Status, TraceContextExt, Tracer};
 use opentelemetry::{Context, global};
@@ -38,15 +39,25 @@ impl Store {
         let query =
             sqlx::query_as::<_, (String, u32)>("select item, quantity from orders where id = ?");
         let row = in_span("find order", query.bind(id).fetch_optional(&self.pool)).await?;
-        Ok(row.map(|(item, quantity)| Order { item, quantity }))
+        Ok(row.map(order))
     }
+
+    /// All orders, one by one as they are read.
+    pub(super) fn all(&self) -> impl Stream<Item = sqlx::Result<Order>> {
+        let query = sqlx::query_as("select item, quantity from orders order by id");
+        query.fetch(&self.pool).map_ok(order)
+    }
+}
+
+fn order((item, quantity): (String, u32)) -> Order {
+    Order { item, quantity }
 }
 
 /// A span of your own: it lands in the trace, under the span of the request.
 ///
 /// Why not `#[tracing::instrument]`? It works, through `tracing-opentelemetry`; but the thread that
 /// sqlx runs SQLite on holds such a span a little longer than the query takes.
-async fn in_span<T>(
+pub(super) async fn in_span<T>(
     name: &'static str,
     work: impl Future<Output = sqlx::Result<T>>,
 ) -> sqlx::Result<T> {

@@ -35,7 +35,7 @@ fn every_trace_is_whole() {
     let (roots, others): (Vec<_>, Vec<_>) = spans()
         .iter()
         .partition(|span| span["parent_span_id"].is_null());
-    assert_eq!(roots.len(), 4);
+    assert_eq!(roots.len(), 5);
     assert!(
         roots
             .iter()
@@ -80,6 +80,38 @@ fn the_failed_request_has_an_error_status() {
 }
 
 #[test]
+fn a_streamed_answer_has_its_whole_body_and_an_event_of_its_first_byte() {
+    let streamed = |span: &&Value| span["events"][0]["name"] == "responseStart";
+    let streamed: Vec<_> = spans().iter().filter(streamed).collect();
+    assert_eq!(streamed.len(), 1);
+    let span = streamed[0];
+    assert_eq!(span["name"], "GET /orders");
+    let body = "{\"item\":\"coffee\",\"quantity\":2}\n{\"item\":\"tea\",\"quantity\":1}\n";
+    assert_eq!(span["attributes"]["http.response.body"], body);
+    let time = |value: &Value| value.as_u64().unwrap();
+    let first_byte = time(&span["events"][0]["unix_nano"]);
+    let whole = time(&span["start_unix_nano"])..time(&span["end_unix_nano"]);
+    assert!(whole.contains(&first_byte), "{span:#}");
+}
+
+#[test]
+fn secrets_are_masked_in_headers_and_bodies() {
+    let body = r#"{"item":"coffee","quantity":2,"card_token":"****"}"#;
+    let order = |span: &&Value| span["attributes"]["http.request.body"] == body;
+    let order = spans().iter().find(order).unwrap();
+    let headers = order["attributes"]["http.request.headers"].as_str();
+    assert!(
+        headers.unwrap().contains(r#""authorization":"****""#),
+        "{order:#}"
+    );
+    for span in spans() {
+        for secret in ["tok_4711", "customer-7"] {
+            assert!(!span.to_string().contains(secret), "{span:#}");
+        }
+    }
+}
+
+#[test]
 fn no_span_tells_of_the_health_check_or_says_a_thing_twice() {
     for span in spans() {
         assert_ne!(span["attributes"]["url.path"], "/health");
@@ -90,7 +122,7 @@ fn no_span_tells_of_the_health_check_or_says_a_thing_twice() {
 #[test]
 fn the_closing_line_is_on_standard_error() {
     let expected = format!(
-        "received {} spans in 4 traces over OTLP, 0 dropped",
+        "received {} spans in 5 traces over OTLP, 0 dropped",
         spans().len()
     );
     assert_eq!(RUN.1.lines().last(), Some(&*expected));

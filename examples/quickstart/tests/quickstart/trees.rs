@@ -20,13 +20,14 @@ fn traces() -> Vec<Vec<&'static str>> {
 #[test]
 fn the_last_line_counts_what_is_shown() {
     let traces = traces();
-    let spans: usize = traces.iter().map(|trace| trace.len() - 1).sum();
+    let rows = traces.iter().flat_map(|trace| &trace[1..]);
+    let spans = rows.filter(|row| row.contains(['█', '▏'])).count();
     let expected = format!(
         "received {spans} spans in {} traces over OTLP, 0 dropped",
         traces.len()
     );
     assert_eq!(PRINTED.lines().last(), Some(&*expected));
-    assert_eq!(traces.len(), 4);
+    assert_eq!(traces.len(), 5);
 }
 
 #[test]
@@ -51,6 +52,20 @@ fn an_order_goes_through_both_services_and_the_database() {
         assert!(trace[line].contains(['█', '▏']), "{trace:#?}");
     }
     assert_eq!(trace.len(), 5);
+}
+
+#[test]
+fn a_streamed_answer_tells_of_its_first_byte() {
+    let is_noted = |trace: &Vec<&str>| trace.iter().any(|line| line.contains("first byte"));
+    let streamed: Vec<_> = traces().into_iter().filter(is_noted).collect();
+    assert_eq!(streamed.len(), 1);
+    for (line, start) in [
+        (1, "SERVER GET /orders "),
+        (2, "│  first byte after "),
+        (3, "└─ list orders "),
+    ] {
+        assert!(streamed[0][line].starts_with(start), "{streamed:#?}");
+    }
 }
 
 #[test]
