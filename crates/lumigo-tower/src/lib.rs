@@ -1,7 +1,9 @@
-//! Server spans for axum and every other tower HTTP service.
+//! Server spans for axum and every other tower HTTP service, and client spans for every tower HTTP
+//! client.
 //!
 //! [`LumigoLayer`] continues the caller's W3C trace context, makes the span current in the service,
-//! and ends it with the response body.
+//! and ends it with the response body. [`LumigoClientLayer`] does the same on the other side: it passes
+//! the trace on to the server that hyper-util's client or tonic's channel asks.
 //!
 //! # Example
 //!
@@ -27,6 +29,9 @@
 //! A layer around a whole `Router`, `nest_service` and other frameworks show no route: there a
 //! [`RouteName`] tells it, or the span is named by its method alone. After an upgrade only the
 //! handshake is covered.
+//!
+//! A client's attempts under a retry layer are not numbered: each is a request of its own. Of a request
+//! without a host in its URI no URL is told.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

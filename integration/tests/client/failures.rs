@@ -21,7 +21,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
 
 /// Long enough that all that comes at all has come.
-const SHORT: Duration = Duration::from_millis(300);
+const SHORT: Duration = Duration::from_secs(1);
 
 /// How long to wait for this outcome.
 fn patience(expected: &str) -> Duration {

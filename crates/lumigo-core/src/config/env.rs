@@ -62,7 +62,7 @@ variables! {
     CONNECTION_TIMEOUT "LUMIGO_CONNECTION_TIMEOUT", "`3`", "with_variable", "yes",
         "How long the dependency report may take, in seconds.";
     DISABLE_INSTRUMENTATION "LUMIGO_DISABLE_INSTRUMENTATION", "unset", "with_variable", "yes, with these names",
-        "Comma-separated names of instrumentations to leave out: `axum`, `tower`, `reqwest`, `wrapped`.";
+        "Comma-separated names of instrumentations to leave out: `axum`, `tower`, `tower-client` or `hyper`, `reqwest`, `wrapped`.";
     FILTER_GENERAL "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX", "unset", "with_filtered_endpoints", "yes",
         "JSON array of regular expressions; server and client requests that match one are not traced.";
     FILTER_SERVER "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX_SERVER", "unset", "with_filtered_server_endpoints", "yes",

@@ -1,6 +1,7 @@
 //! What kind of failure an HTTP client's error is.
 
 use std::error::Error;
+use std::fmt::Write;
 use std::{io, iter};
 
 /// How far errors are followed to their cause: one that names itself as its source has no end.
@@ -60,7 +61,9 @@ fn kind(error: &(dyn Error + 'static)) -> Option<&'static str> {
     if error.is::<rustls::Error>() {
         return Some("tls_error");
     }
-    let text = error.to_string();
+    let mut text = String::new();
+    // An error that cannot say what it is must not panic here.
+    write!(text, "{error}").ok()?;
     let known = TEXTS.iter().find(|(known, _)| *known == text);
     known.map(|(_, kind)| *kind)
 }
@@ -138,6 +141,22 @@ mod tests {
         let reset = io::Error::from(io::ErrorKind::ConnectionReset);
         let body = Told("error from user's Body stream", Some(Box::new(reset)));
         assert_eq!(error_type(&because(body)), Some("body"));
+    }
+
+    #[test]
+    fn an_error_that_cannot_say_what_it_is_is_none_of_these() {
+        #[derive(Debug)]
+        struct Speechless;
+
+        impl fmt::Display for Speechless {
+            fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Err(fmt::Error)
+            }
+        }
+
+        impl Error for Speechless {}
+
+        assert_eq!(error_type(&because(Speechless)), None);
     }
 
     #[test]
