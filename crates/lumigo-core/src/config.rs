@@ -37,7 +37,18 @@ const DEFAULT_ENDPOINT: &str = "https://ga-otlp.lumigo-tracer-edge.golumigo.com/
 const DEFAULT_LOGS_ENDPOINT: &str = "https://ga-otlp.lumigo-tracer-edge.golumigo.com/v1/logs";
 const DEFAULT_CONNECTION_TIMEOUT: Duration = Duration::from_secs(3);
 const INSTRUMENTATIONS: &[&str] = &[
-    "axum", "tower", "reqwest", "aws", "boto", "botocore", "sqlx", "mongodb", "pymongo", "redis",
+    "axum",
+    "tower",
+    "tower-client",
+    "hyper",
+    "reqwest",
+    "aws",
+    "boto",
+    "botocore",
+    "sqlx",
+    "mongodb",
+    "pymongo",
+    "redis",
     "wrapped",
 ];
 

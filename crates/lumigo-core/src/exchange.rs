@@ -2,6 +2,7 @@
 //! the adapters of servers and clients share.
 
 mod client;
+mod error_type;
 mod forwarded;
 mod grpc;
 mod measured;
@@ -17,6 +18,7 @@ mod side;
 mod watched;
 
 pub use client::ClientRequest;
+pub use error_type::error_type;
 pub(crate) use measurement::HttpInstruments;
 pub use request_body::RequestBody;
 pub use response_body::ResponseBody;
@@ -61,6 +63,8 @@ pub struct Exchange {
     /// What its name begins with.
     method: &'static str,
     has_route: bool,
+    /// Whether a response's body that is polled must come to its end.
+    must_end: bool,
     /// Whether a response has no body, whatever its headers say.
     is_head: bool,
     /// `None` when nobody reads metrics.
@@ -87,6 +91,7 @@ impl Exchange {
             grpc: None,
             method: span_name_method(method),
             has_route: false,
+            must_end: false,
             is_head: *method == Method::HEAD,
             measured: None,
             request: Watched::default(),
@@ -128,10 +133,10 @@ impl Exchange {
     /// Takes the head of the response.
     pub fn respond(&mut self, status: StatusCode, version: Version, headers: &HeaderMap) {
         let has_body = !self.is_head && may_have_body(status);
-        // The rest may be left by a client that has read enough, but a server's task is done at the end.
-        if self.side == Side::Client || !has_body || is_event_stream(headers) {
-            self.span.finish();
-        }
+        // A client may leave the rest when it has read enough. A server's work is done at the end of the
+        // body, once somebody has asked for it: a middleware may put another in its place.
+        self.span.finish();
+        self.must_end = self.side == Side::Server && has_body && !is_event_stream(headers);
         if !self.is_watched() {
             return;
         }
@@ -191,8 +196,8 @@ impl Exchange {
         self.span.is_recording()
     }
 
-    /// Whether anybody wants to know what passes.
-    fn is_watched(&self) -> bool {
+    /// Whether anybody wants to know what passes: where not, bodies need no wrapper.
+    pub fn is_watched(&self) -> bool {
         self.span.is_recording() || self.measured.is_some()
     }
 
@@ -223,7 +228,10 @@ impl Drop for Exchange {
     fn drop(&mut self) {
         let request_error = self.request.lock().and_then(|passed| passed.error_type());
         if let Some(error_type) = request_error {
-            self.span.set_error(error_type);
+            self.span.set_error(match self.side {
+                Side::Server => error_type,
+                Side::Client => "body",
+            });
         }
         if self.response.has_all_declared() {
             self.span.finish();

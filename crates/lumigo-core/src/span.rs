@@ -115,6 +115,11 @@ impl ActiveSpan {
         }
     }
 
+    /// There is more to do before the outcome is certain.
+    pub(crate) fn reopen(&mut self) {
+        self.unfinished = Some(CANCELLED);
+    }
+
     /// What it failed with, if it did; known of a span that is not recorded too.
     pub(crate) fn error_type(&self) -> Option<&StringValue> {
         self.error_type.as_ref()

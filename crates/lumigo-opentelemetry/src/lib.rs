@@ -28,7 +28,7 @@
 //! | Feature | What you gain | Default |
 //! | --- | --- | --- |
 //! | `axum` | `LumigoLayer` with matched routes and the client's address | off |
-//! | `tower` | `LumigoLayer` for any tower HTTP service | off |
+//! | `tower` | `LumigoLayer` for any tower HTTP service, `LumigoClientLayer` for any tower HTTP client | off |
 //! | `grpc` | OTLP over gRPC, by `OTEL_EXPORTER_OTLP_PROTOCOL=grpc` | off |
 //! | `http-json` | OTLP in JSON, by `OTEL_EXPORTER_OTLP_PROTOCOL=http/json` | off |
 //! | `logs` | `Lumigo::tracing_layer`: log records with the ids of their spans | off |
@@ -59,7 +59,7 @@ pub use opentelemetry_sdk;
 pub use lumigo_reqwest::{self as reqwest, LumigoMiddleware};
 #[cfg(feature = "tower")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
-pub use lumigo_tower::{self as tower, LumigoLayer};
+pub use lumigo_tower::{self as tower, LumigoClientLayer, LumigoLayer};
 
 /// Starts the distribution for the whole process, as the variables say.
 ///

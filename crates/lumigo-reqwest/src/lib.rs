@@ -20,7 +20,9 @@
 #![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod attempts;
 mod bound_middleware;
+mod error_type;
 mod middleware;
 mod request;
 mod response;

@@ -1,5 +1,5 @@
 use crate::request::start;
-use crate::response::record_outcome;
+use crate::response::finish;
 use crate::{BoundLumigoMiddleware, INSTRUMENTATION};
 use http::Extensions;
 use lumigo_core::{Binding, Lumigo};
@@ -48,12 +48,13 @@ pub(crate) async fn send(
     extensions: &mut Extensions,
     next: Next<'_>,
 ) -> Result<Response> {
-    let exchange = binding.core().and_then(|core| start(core, &mut request));
+    let exchange = binding
+        .core()
+        .and_then(|core| start(core, &mut request, extensions));
     let Some(mut exchange) = exchange else {
         return next.run(request, extensions).await;
     };
     let mut response = next.run(request, extensions);
     let result = poll_fn(|cx| exchange.in_scope(|| response.as_mut().poll(cx))).await;
-    record_outcome(&mut exchange, &result);
-    result
+    finish(exchange, result)
 }

@@ -1,28 +1,48 @@
 //! What became of a request.
 
-use lumigo_core::Exchange;
-use reqwest::Response;
-use reqwest_middleware::{Error, Result};
+use crate::error_type;
+use lumigo_core::{Exchange, ResponseBody};
+use reqwest::{Body, Response, ResponseBuilderExt, StatusCode, Url};
+use reqwest_middleware::Result;
+use std::mem;
 
-pub(crate) fn record_outcome(exchange: &mut Exchange, result: &Result<Response>) {
+/// Takes the outcome. The exchange ends with the body of the response, if there is one.
+pub(crate) fn finish(mut exchange: Exchange, result: Result<Response>) -> Result<Response> {
     match result {
         Ok(response) => {
             exchange.respond(response.status(), response.version(), response.headers());
+            Ok(if exchange.is_watched() && has_body(&response) {
+                with_body(response, |body| watch(body, exchange))
+            } else {
+                response
+            })
         }
-        Err(error) => exchange.fail(error_type(error)),
+        Err(error) => {
+            exchange.fail(error_type::of_request(&error));
+            Err(error)
+        }
     }
 }
 
-/// The kind of an error, of which reqwest says no more in a type.
-fn error_type(error: &Error) -> &'static str {
-    match error {
-        Error::Middleware(_) => "middleware",
-        error if error.is_timeout() => "timeout",
-        error if error.is_connect() => "connect",
-        error if error.is_redirect() => "redirect",
-        error if error.is_body() => "body",
-        error if error.is_decode() => "decode",
-        error if error.is_builder() => "builder",
-        _ => "request",
-    }
+fn has_body(response: &Response) -> bool {
+    response.status() != StatusCode::SWITCHING_PROTOCOLS && response.content_length() != Some(0)
+}
+
+fn watch(body: Body, exchange: Exchange) -> Body {
+    let body = ResponseBody::new(body, Some(exchange));
+    Body::wrap(body.with_error_type(error_type::of_body))
+}
+
+/// The same response with another body.
+fn with_body(response: Response, change: impl FnOnce(Body) -> Body) -> Response {
+    let url = response.url().clone();
+    let (mut head, body) = http::Response::from(response).into_parts();
+    head.extensions.extend(extension(url));
+    http::Response::from_parts(head, change(body)).into()
+}
+
+/// What tells a response its URL: reqwest lets it be made in no other way.
+fn extension(url: Url) -> http::Extensions {
+    let mut response = http::Response::builder().url(url);
+    response.extensions_mut().map(mem::take).unwrap_or_default()
 }

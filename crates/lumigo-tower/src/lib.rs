@@ -33,6 +33,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod bound_layer;
+mod client;
 mod future;
 mod layer;
 mod peer_addr;
@@ -41,6 +42,10 @@ mod route_name;
 mod service;
 
 pub use bound_layer::BoundLumigoLayer;
+pub use client::{
+    BoundLumigoClientLayer, BoxedErrors, ClientResponseFuture, LumigoClientLayer,
+    LumigoClientService,
+};
 pub use future::ResponseFuture;
 pub use layer::LumigoLayer;
 pub use lumigo_core::{RequestBody, ResponseBody};

@@ -1,7 +1,7 @@
 //! What a span says about a request: exactly this, in exactly these words.
 
 use crate::support::{Backend, client, sent};
-use integration::spans::{attributes, text};
+use integration::spans::{attributes, text, traceparent};
 use integration::wire::{read_until, soon};
 use lumigo_opentelemetry::opentelemetry::trace::{SpanKind, Status};
 use lumigo_testing::SpanRecorder;
@@ -17,14 +17,19 @@ async fn a_request_has_the_stable_attributes_and_no_others() {
     let backend = Backend::start().await;
     let url = backend.url("/orders/7?page=2&password=hunter2&sig=x#part");
     let request = client(&lumigo).get(&url).header("X-Secret", "hunter2");
-    request.send().await.unwrap();
+    let response = request.send().await.unwrap();
+    assert_eq!(response.text().await.unwrap(), "stock");
 
     let span = recorder.only_span();
     assert_eq!((&*span.name, &span.kind), ("GET", &SpanKind::Client));
     assert_eq!(span.status, Status::Unset);
     assert_eq!(span.scope_name, "lumigo-reqwest");
     let expected = json!({
+        "http.request.headers": format!(r#"{{"x-secret":"****","traceparent":"{}"}}"#, traceparent(&span)),
         "http.request.method": "GET",
+        "http.response.body": "stock",
+        "http.response.body.size": 5,
+        "http.response.headers": r#"{"content-type":"text/plain; charset=utf-8","content-length":"5"}"#,
         "http.response.status_code": 200,
         "network.protocol.version": "1.1",
         "server.address": "127.0.0.1",

@@ -12,8 +12,13 @@ use std::sync::{Arc, Mutex};
 
 /// A client with the middleware.
 pub(crate) fn client(lumigo: &Lumigo) -> ClientWithMiddleware {
+    with_middleware(plain(), lumigo)
+}
+
+/// This client with the middleware.
+pub(crate) fn with_middleware(http: reqwest::Client, lumigo: &Lumigo) -> ClientWithMiddleware {
     let middleware = LumigoMiddleware::bind(lumigo);
-    ClientBuilder::new(plain()).with(middleware).build()
+    ClientBuilder::new(http).with(middleware).build()
 }
 
 /// A client that is free of proxies which the environment may name.

@@ -97,7 +97,7 @@ pub(crate) type Call = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) fn carried(headers: &HeaderMap) -> Vec<String> {
     let lines = headers
         .iter()
-        .filter(|(name, _)| !["host", "accept"].contains(&name.as_str()))
+        .filter(|(name, _)| !["host", "accept", "accept-encoding"].contains(&name.as_str()))
         .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()));
     let mut lines: Vec<_> = lines.collect();
     lines.sort();

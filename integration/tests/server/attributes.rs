@@ -6,7 +6,7 @@ use integration::spans::attributes;
 use integration::wire::{connect, read_to_end, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_opentelemetry::opentelemetry::trace::{SpanKind, Status};
-use lumigo_testing::SpanRecorder;
+use lumigo_testing::{SpanRecorder, TestSpan};
 use serde_json::json;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -76,8 +76,8 @@ async fn a_request_that_says_little_has_few_attributes() {
     assert_eq!(attributes(&recorder.only_span()), expected);
 }
 
-#[tokio::test]
-async fn with_connect_info_the_client_has_an_address() {
+/// The span of a `GET` with these headers to axum's own server, and the port that it came from.
+async fn served_by_axum(headers: &str) -> (TestSpan, u16) {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
     let app = orders().layer(LumigoLayer::bind(&lumigo));
@@ -90,12 +90,17 @@ async fn with_connect_info_the_client_has_an_address() {
     });
     let server = tokio::spawn(server.into_future());
 
-    let stream = connect(address, get("/orders/7", "")).await;
+    let stream = connect(address, get("/orders/7", headers)).await;
     let port = stream.local_addr().unwrap().port();
     read_to_end(stream).await;
     drop(stop);
     soon(server).await.unwrap().unwrap();
+    (recorder.only_span(), port)
+}
 
+#[tokio::test]
+async fn with_connect_info_the_client_has_an_address() {
+    let (span, port) = served_by_axum("").await;
     let expected = json!({
         "client.address": "127.0.0.1",
         "http.request.headers": FEW,
@@ -112,7 +117,22 @@ async fn with_connect_info_the_client_has_an_address() {
         "url.path": "/orders/7",
         "url.scheme": "http",
     });
-    assert_eq!(attributes(&recorder.only_span()), expected);
+    assert_eq!(attributes(&span), expected);
+}
+
+#[tokio::test]
+async fn with_connect_info_a_proxy_on_the_same_machine_is_believed() {
+    let headers = "X-Forwarded-For: 198.51.100.7\r\nX-Forwarded-Proto: https\r\n";
+    let (span, port) = served_by_axum(headers).await;
+    for (key, value) in [
+        ("client.address", json!("198.51.100.7")),
+        ("network.peer.address", json!("127.0.0.1")),
+        ("network.peer.port", json!(port)),
+        ("server.address", json!("shop.example")),
+        ("url.scheme", json!("https")),
+    ] {
+        assert_eq!(span.attributes[key], value, "{key}");
+    }
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ mod panic;
 mod parent;
 mod payloads;
 mod proxies;
+mod replaced;
 mod routes;
 mod sizes;
 mod stability;

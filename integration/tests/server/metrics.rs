@@ -9,11 +9,13 @@ use axum::routing::{any, get as on_get};
 use http::StatusCode;
 use integration::spans::UNSAMPLED;
 use integration::wire::{LIMIT, TestServer, connect, exchange, never, read_until, soon};
-use lumigo_opentelemetry::{Lumigo, LumigoLayer};
+use lumigo_opentelemetry::tower::{BoundLumigoLayer, RouteName};
+use lumigo_opentelemetry::{Lumigo, LumigoBuilder, LumigoLayer};
 use lumigo_testing::{OtlpSink, SpanRecorder, TestMetric};
 use serde_json::{Value, json};
 use std::convert::Infallible;
 use tokio_stream::StreamExt;
+use tower::Layer;
 
 const DURATION: &str = "http.server.request.duration";
 const ACTIVE: &str = "http.server.active_requests";
@@ -38,7 +40,7 @@ impl Measured {
                 ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", &*endpoint),
             ])
             .with_span_processor(recorder.clone());
-        let set = |lumigo: lumigo_opentelemetry::LumigoBuilder, (name, value): &(&str, &str)| {
+        let set = |lumigo: LumigoBuilder, (name, value): &(&str, &str)| {
             lumigo.with_variable(*name, *value)
         };
         let lumigo = variables.iter().fold(lumigo, set).build();
@@ -49,7 +51,7 @@ impl Measured {
         }
     }
 
-    fn layer(&self) -> lumigo_opentelemetry::tower::BoundLumigoLayer {
+    fn layer(&self) -> BoundLumigoLayer {
         LumigoLayer::bind(&self.lumigo)
     }
 
@@ -195,6 +197,20 @@ async fn paths_are_never_attributes() {
         let method = &attributes["http.request.method"];
         assert!(["GET", "_OTHER"].contains(&method.as_str().unwrap()));
     }
+}
+
+#[tokio::test]
+async fn a_route_that_is_named_in_the_response_is_an_attribute() {
+    let measured = Measured::start(&[]);
+    let named = || async {
+        let mut response: Response = Response::default();
+        response.extensions_mut().insert(RouteName::new("/named"));
+        response
+    };
+    let app = Router::new().fallback(named);
+    answer(measured.layer().layer(app), get("/1", "")).await;
+    let expected = vec![(request("/named", Some(200), None), json!(1))];
+    assert_eq!(duration(&measured.all()), expected);
 }
 
 #[tokio::test]

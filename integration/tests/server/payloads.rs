@@ -218,7 +218,7 @@ async fn without_capture_there_are_sizes_alone() {
 }
 
 #[tokio::test]
-async fn nothing_is_captured_of_what_is_not_recorded() {
+async fn what_is_not_recorded_passes_as_it_is() {
     for (variable, header) in [
         (
             ("LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX", r#"["/"]"#),

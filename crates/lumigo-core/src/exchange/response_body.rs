@@ -2,7 +2,6 @@ use super::Exchange;
 use super::request_body::data;
 use super::side::Side;
 use http_body::{Body, Frame, SizeHint};
-use opentelemetry::StringValue;
 use pin_project_lite::pin_project;
 use std::any::type_name;
 use std::fmt;
@@ -18,7 +17,7 @@ pin_project! {
         #[pin]
         inner: B,
         exchange: Option<Exchange>,
-        error_type: fn(&B::Error) -> StringValue,
+        error_type: fn(&B::Error) -> &'static str,
     }
 }
 
@@ -28,7 +27,7 @@ impl<B: Body> ResponseBody<B> {
         let mut body = Self {
             inner,
             exchange,
-            error_type: |_| type_name::<B::Error>().into(),
+            error_type: |_| type_name::<B::Error>(),
         };
         if body.inner.is_end_stream() {
             // Nobody polls an empty body.
@@ -41,7 +40,7 @@ impl<B: Body> ResponseBody<B> {
 
     /// Says what kind of error the body's is, as `error.type` tells it; else it is the name of its type.
     #[must_use]
-    pub fn with_error_type(self, error_type: fn(&B::Error) -> StringValue) -> Self {
+    pub fn with_error_type(self, error_type: fn(&B::Error) -> &'static str) -> Self {
         Self { error_type, ..self }
     }
 }
@@ -109,6 +108,9 @@ impl Exchange {
     }
 
     fn poll_body<T>(&mut self, poll: impl FnOnce() -> T) -> T {
+        if std::mem::take(&mut self.must_end) {
+            self.span.reopen();
+        }
         match self.side {
             Side::Server => self.in_scope(poll),
             // The connection's own work.

@@ -1,7 +1,9 @@
 use super::json::looks_like_json;
 use super::{KeyMask, MASK, mask_text, mask_url, mask_urls};
-use http::HeaderMap;
-use http::header::HeaderName;
+use http::header::{HOST, HeaderName};
+use http::{HeaderMap, HeaderValue};
+
+const X_FORWARDED_HOST: &str = "x-forwarded-host";
 
 /// Which lists govern a set of headers, and how much of it is kept.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +30,7 @@ impl HeaderMask<'_> {
         for (name, value) in headers {
             // The values of a name follow each other.
             if last == Some(name) {
-                if !is_secret {
+                if !is_secret && !has_credentials(name, value) {
                     object.push_str(", ");
                     self.push_value(&mut object, value.as_bytes());
                 }
@@ -42,7 +44,7 @@ impl HeaderMask<'_> {
             }
             push_name(&mut object, name);
             is_secret = self.names.matches(name.as_str());
-            if is_secret {
+            if is_secret || has_credentials(name, value) {
                 object.push_str(MASK);
             } else {
                 self.push_value(&mut object, value.as_bytes());
@@ -69,6 +71,11 @@ impl HeaderMask<'_> {
             push_escaped(object, &value);
         }
     }
+}
+
+/// Whether this names a host in the way of a URL. No client should send that.
+fn has_credentials(name: &HeaderName, value: &HeaderValue) -> bool {
+    (name == HOST || name == X_FORWARDED_HOST) && value.as_bytes().contains(&b'@')
 }
 
 fn push_name(object: &mut String, name: &HeaderName) {
@@ -99,7 +106,6 @@ fn push_escaped(json: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderValue;
 
     fn masked(headers: &[(&'static str, &'static str)]) -> String {
         let mut map = HeaderMap::new();
@@ -114,6 +120,19 @@ mod tests {
             limit: 2048,
         };
         mask.mask(&map)
+    }
+
+    #[test]
+    fn a_host_with_credentials_is_masked() {
+        for (name, value, expected) in [
+            ("host", "ada:x@a.b:80", "****"),
+            ("x-forwarded-host", "c.d, ada@a.b", "****"),
+            ("host", "a.b:80", "a.b:80"),
+            ("from", "ada@a.b", "ada@a.b"),
+        ] {
+            let expected = format!("{{\"{name}\":\"{expected}\"}}");
+            assert_eq!(masked(&[(name, value)]), expected);
+        }
     }
 
     #[test]
