@@ -13,7 +13,7 @@ const CONNECTIONS: u64 = 64;
 /// warms up: pools and caches fill, and the allocator finds its size.
 const PART: u64 = REQUESTS / 8;
 /// What memory may grow by, in bytes for each request: half of what the smallest allocation takes. The
-/// allocator alone was seen to make a quarter of it.
+/// allocator alone was seen to make less than a third of it.
 const GROWTH: u64 = 16;
 
 /// Sends these requests to a server that is gone when this returns.
