@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod collector;
+pub mod measured;
 pub mod sink;
 pub mod spans;
 pub mod wire;

@@ -7,11 +7,12 @@ use axum::body::{Body, Bytes};
 use axum::response::Response;
 use axum::routing::{any, get as on_get};
 use http::StatusCode;
+use integration::measured::{Measured, points};
 use integration::spans::UNSAMPLED;
-use integration::wire::{LIMIT, TestServer, connect, exchange, never, read_until, soon};
-use lumigo_opentelemetry::tower::{BoundLumigoLayer, RouteName};
-use lumigo_opentelemetry::{Lumigo, LumigoBuilder, LumigoLayer};
-use lumigo_testing::{OtlpSink, SpanRecorder, TestMetric};
+use integration::wire::{TestServer, connect, exchange, never, read_until, soon};
+use lumigo_opentelemetry::LumigoLayer;
+use lumigo_opentelemetry::tower::RouteName;
+use lumigo_testing::TestMetric;
 use serde_json::{Value, json};
 use std::convert::Infallible;
 use tokio_stream::StreamExt;
@@ -21,65 +22,6 @@ const DURATION: &str = "http.server.request.duration";
 const ACTIVE: &str = "http.server.active_requests";
 const REQUEST_SIZE: &str = "http.server.request.body.size";
 const RESPONSE_SIZE: &str = "http.server.response.body.size";
-
-/// A distribution that measures, and where its measurements arrive.
-struct Measured {
-    // Dropped first: it flushes to the sink.
-    lumigo: Lumigo,
-    sink: OtlpSink,
-    recorder: SpanRecorder,
-}
-
-impl Measured {
-    fn start(variables: &[(&str, &str)]) -> Self {
-        let (sink, recorder) = (OtlpSink::start(), SpanRecorder::new());
-        let endpoint = sink.metrics_endpoint();
-        let lumigo = Lumigo::builder()
-            .with_variables([
-                ("OTEL_METRICS_EXPORTER", "otlp"),
-                ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", &*endpoint),
-            ])
-            .with_span_processor(recorder.clone());
-        let set = |lumigo: LumigoBuilder, (name, value): &(&str, &str)| {
-            lumigo.with_variable(*name, *value)
-        };
-        let lumigo = variables.iter().fold(lumigo, set).build();
-        Self {
-            lumigo,
-            sink,
-            recorder,
-        }
-    }
-
-    fn layer(&self) -> BoundLumigoLayer {
-        LumigoLayer::bind(&self.lumigo)
-    }
-
-    /// What was measured until now.
-    fn all(&self) -> Vec<TestMetric> {
-        let before = self.sink.metrics().len();
-        self.lumigo.force_flush(LIMIT).unwrap();
-        self.sink.metrics().split_off(before)
-    }
-}
-
-/// The points of a metric: how many requests there were with these attributes, and their sum.
-fn points(metrics: &[TestMetric], name: &str) -> Vec<(Value, Value, Value)> {
-    let mut metrics = metrics.iter().filter(|metric| metric.name == name);
-    let Some(metric) = metrics.next() else {
-        return Vec::new();
-    };
-    assert!(metrics.next().is_none(), "{name} comes twice");
-    let points = metric.points.iter().map(|point| {
-        let attributes = point.attributes.clone().into_iter().collect();
-        (
-            attributes,
-            point.value["count"].clone(),
-            point.value["sum"].clone(),
-        )
-    });
-    points.collect()
-}
 
 /// How many requests are under way, which is one number for each kind of request.
 fn active(metrics: &[TestMetric]) -> Vec<(Value, Value)> {
@@ -129,7 +71,7 @@ async fn each_request_has_a_duration_under_its_route_and_outcome() {
         .route("/orders/{id}", on_get(|| async { "order" }))
         .route("/failing", on_get(fails))
         .route("/panicking", on_get(panics))
-        .layer(measured.layer());
+        .layer(LumigoLayer::bind(&measured.lumigo));
     let server = TestServer::start(app).await;
     for path in [
         "/orders/1",
@@ -179,7 +121,7 @@ async fn paths_are_never_attributes() {
     let measured = Measured::start(&[]);
     let app = Router::new()
         .fallback(|| async { "else" })
-        .layer(measured.layer());
+        .layer(LumigoLayer::bind(&measured.lumigo));
     let server = TestServer::start(app).await;
     for number in 0..20 {
         let method = if number % 2 == 0 { "GET" } else { "X" };
@@ -208,7 +150,11 @@ async fn a_route_that_is_named_in_the_response_is_an_attribute() {
         response
     };
     let app = Router::new().fallback(named);
-    answer(measured.layer().layer(app), get("/1", "")).await;
+    answer(
+        LumigoLayer::bind(&measured.lumigo).layer(app),
+        get("/1", ""),
+    )
+    .await;
     let expected = vec![(request("/named", Some(200), None), json!(1))];
     assert_eq!(duration(&measured.all()), expected);
 }
@@ -217,7 +163,9 @@ async fn a_route_that_is_named_in_the_response_is_an_attribute() {
 async fn the_sizes_of_bodies_are_measured() {
     let measured = Measured::start(&[("LUMIGO_CAPTURE_PAYLOADS", "false")]);
     let echo = any(|body: Bytes| async { body });
-    let app = Router::new().route("/", echo).layer(measured.layer());
+    let app = Router::new()
+        .route("/", echo)
+        .layer(LumigoLayer::bind(&measured.lumigo));
     let server = TestServer::start(app).await;
     for body in ["12345678", "1234"] {
         let head = post_head(&format!(
@@ -256,7 +204,7 @@ async fn what_is_not_recorded_is_measured_too() {
         let measured = Measured::start(&[variable]);
         let app = Router::new()
             .route("/", on_get(fails))
-            .layer(measured.layer());
+            .layer(LumigoLayer::bind(&measured.lumigo));
         answer(app, get("/", &header)).await;
         assert!(measured.recorder.spans().is_empty());
         let metrics = measured.all();
@@ -271,7 +219,7 @@ async fn a_request_is_active_from_its_head_to_the_end_of_its_answer() {
     let measured = Measured::start(&[]);
     let app = Router::new()
         .route("/", on_get(endless))
-        .layer(measured.layer());
+        .layer(LumigoLayer::bind(&measured.lumigo));
     let server = TestServer::start(app).await;
     let mut clients = Vec::new();
     for _ in 0..3 {
@@ -308,7 +256,7 @@ async fn none_is_active_after_whatever_end() {
         .route("/endless", on_get(endless))
         .route("/panicking", on_get(panics))
         .route("/never", never)
-        .layer(measured.layer());
+        .layer(LumigoLayer::bind(&measured.lumigo));
     let server = TestServer::start(app).await;
     for cut in Cut::ALL {
         let client = connect(server.address(), get("/never", "")).await;
