@@ -191,11 +191,6 @@ impl Exchange {
         self.set(attribute);
     }
 
-    /// Whether attributes are kept. Ask before building some that cost.
-    pub fn is_recording(&self) -> bool {
-        self.span.is_recording()
-    }
-
     /// Whether anybody wants to know what passes: where not, bodies need no wrapper.
     pub fn is_watched(&self) -> bool {
         self.span.is_recording() || self.measured.is_some()

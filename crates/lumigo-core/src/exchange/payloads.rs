@@ -58,6 +58,7 @@ impl Exchange {
         }
         sizes
     }
+
     fn set_payload(&mut self, passed: Passed, size_key: &'static str, text_key: &'static str) {
         if let Some(size) = passed.size() {
             let size = i64::try_from(size).unwrap_or(i64::MAX);
