@@ -125,9 +125,11 @@ impl Core {
     pub(crate) fn allows(&self, names: &[&str]) -> bool {
         let disabled = &self.disabled_instrumentations;
         self.instruments
-            && !names
-                .iter()
-                .any(|name| disabled.iter().any(|other| other == name))
+            && !names.iter().any(|name| {
+                disabled
+                    .iter()
+                    .any(|other| other.eq_ignore_ascii_case(name))
+            })
     }
 }
 

@@ -221,12 +221,9 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        let request_error = self.request.lock().and_then(|passed| passed.error_type());
-        if let Some(error_type) = request_error {
-            self.span.set_error(match self.side {
-                Side::Server => error_type,
-                Side::Client => "body",
-            });
+        // What a server makes of a body that a client has left is told by its response.
+        if self.side == Side::Client && self.request.lock().is_some_and(|it| it.has_failed()) {
+            self.span.set_error("body");
         }
         if self.response.has_all_declared() {
             self.span.finish();

@@ -16,12 +16,26 @@ pin_project! {
         inner: F,
         // `Some` until the response body takes it over.
         exchange: Option<Exchange>,
+        // For a layer outside, which may not know it.
+        route: Option<RouteName>,
     }
 }
 
 impl<F> ResponseFuture<F> {
-    pub(crate) fn new(inner: F, exchange: Option<Exchange>) -> Self {
-        Self { inner, exchange }
+    pub(crate) fn watched(inner: F, exchange: Exchange) -> Self {
+        Self {
+            inner,
+            exchange: Some(exchange),
+            route: None,
+        }
+    }
+
+    pub(crate) fn unwatched(inner: F, route: Option<RouteName>) -> Self {
+        Self {
+            inner,
+            exchange: None,
+            route,
+        }
     }
 }
 
@@ -37,13 +51,16 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let inner = this.inner;
-        let result = ready!(match this.exchange {
+        let mut result = ready!(match this.exchange {
             Some(exchange) => exchange.in_scope(|| inner.poll(cx)),
             None => inner.poll(cx),
         });
         let mut exchange = this.exchange.take();
         if let Some(exchange) = &mut exchange {
             record(exchange, &result);
+        }
+        if let (Ok(response), Some(route)) = (&mut result, this.route.take()) {
+            response.extensions_mut().get_or_insert_with(|| route);
         }
         Poll::Ready(result.map(|response| {
             response.map(|body| ResponseBody::new(body, exchange).with_error_type(error_type))

@@ -1,8 +1,9 @@
-use crate::ResponseFuture;
-use crate::request::known;
+use crate::request::{is_watched_by, known, note_watched_by, route};
+use crate::{ResponseFuture, RouteName};
 use http::{Request, Response};
 use http_body::Body;
 use lumigo_core::{Binding, Exchange, RequestBody, ResponseBody};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower_service::Service;
 
@@ -19,6 +20,19 @@ pub struct LumigoService<S> {
 impl<S> LumigoService<S> {
     pub(crate) fn new(inner: S, binding: Binding) -> Self {
         Self { inner, binding }
+    }
+
+    /// Without a span of its own; at most it tells a layer outside the route.
+    fn pass<B>(
+        &mut self,
+        request: Request<B>,
+        route: Option<RouteName>,
+    ) -> ResponseFuture<S::Future>
+    where
+        S: Service<Request<RequestBody<B>>>,
+    {
+        let request = request.map(RequestBody::unwatched);
+        ResponseFuture::unwatched(self.inner.call(request), route)
     }
 }
 
@@ -40,15 +54,21 @@ where
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let Some(core) = self.binding.core() else {
-            let request = request.map(RequestBody::unwatched);
-            return ResponseFuture::new(self.inner.call(request), None);
+            return self.pass(request, None);
         };
-        let mut exchange = Exchange::server(core, &request, known(&request));
-        let (parts, body) = request.into_parts();
+        if is_watched_by(&core, &request) {
+            let route = route(request.extensions()).map(|route| RouteName::new(route.to_owned()));
+            return self.pass(request, route);
+        }
+        let mut exchange = Exchange::server(Arc::clone(&core), &request, known(&request));
+        let (mut parts, body) = request.into_parts();
         let body = exchange.request_body(&parts.headers, body);
+        if exchange.is_watched() {
+            note_watched_by(core, &mut parts.extensions);
+        }
         let request = Request::from_parts(parts, body);
         // The inner service may do work before its future is polled.
         let future = exchange.in_scope(|| self.inner.call(request));
-        ResponseFuture::new(future, Some(exchange))
+        ResponseFuture::watched(future, exchange)
     }
 }

@@ -4,7 +4,7 @@ use reqwest::Url;
 
 use crate::variable::variable;
 
-const TOKEN: &str = "quickstart";
+const TOKEN: &str = "t_0123456789abcdef";
 
 /// Where the spans are sent to.
 pub(crate) enum Backend {

@@ -22,14 +22,14 @@ impl Telemetry {
     pub(crate) fn start() -> Self {
         let backend = Backend::from_variables();
         let shop = backend
-            .configure(Lumigo::builder())
+            .configure(lumigo_opentelemetry::builder())
             .with_service_name("shop")
             .with_filtered_server_endpoints(["^/health$"])
             .init();
         // `init` registers one service for the process. The stock service only lives here to keep
         // the example in one process, so it gets a pipeline of its own.
         let stock = backend
-            .configure(Lumigo::builder())
+            .configure(lumigo_opentelemetry::builder())
             .with_service_name("stock")
             .build();
         Self {

@@ -10,7 +10,7 @@ use axum::routing::{get as on_get, post};
 use http::request::Parts;
 use http_body::Frame;
 use http_body_util::BodyExt;
-use integration::spans::{SAMPLED, current, error_type, traceparent, work};
+use integration::spans::{current, traceparent, work};
 use integration::wire::TestServer;
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_opentelemetry::opentelemetry::trace::FutureExt;
@@ -201,29 +201,6 @@ async fn in_a_spawned_task_that_outlives_the_request() {
         recorder.span_named("later").parent_span_id,
         Some(server.span_id)
     );
-}
-
-#[tokio::test]
-async fn of_each_of_two_layers_when_there_are_two_by_mistake() {
-    for (header, expected) in [
-        ("", "SERVER GET /\n  SERVER GET /\n    INTERNAL work"),
-        (
-            SAMPLED,
-            "SERVER GET / (parent missing)\nSERVER GET / (parent missing)\n  INTERNAL work",
-        ),
-    ] {
-        let recorder = SpanRecorder::new();
-        let lumigo = recorder.lumigo();
-        let host = lumigo.clone();
-        let layer = LumigoLayer::bind(&lumigo);
-        let app = Router::new().route("/", on_get(|| async move { work(&host, "work") }));
-        let app = app.layer(layer.clone()).layer(layer);
-        let header = format!("traceparent: {header}\r\n");
-        answer(app, get("/", &header)).await;
-        assert_eq!(recorder.tree(), expected);
-        let spans = recorder.spans();
-        assert!(spans.iter().all(|span| error_type(span).is_none()));
-    }
 }
 
 #[tokio::test]

@@ -2,8 +2,10 @@
 
 use crate::clients::{answered, call, http2, http2_to};
 use crate::support::recorded;
+use http::Request;
 use integration::spans::{attributes, error_type};
 use integration::wire::{TestServer, soon};
+use lumigo_opentelemetry::tower::PeerAddr;
 use lumigo_opentelemetry::{Lumigo, LumigoLayer};
 use lumigo_testing::{SpanRecorder, TestSpan};
 use serde_json::json;
@@ -13,13 +15,14 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::server::TcpIncoming;
+use tonic::transport::server::{TcpConnectInfo, TcpIncoming};
 use tonic::transport::{Channel, Server};
 use tonic::{Code, Status};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 use tonic_health::pb::health_server::{Health, HealthServer};
 use tower::Layer;
+use tower::util::MapRequestLayer;
 
 /// tonic's own server with its health service under the layer.
 struct Tonic {
@@ -39,6 +42,7 @@ impl Tonic {
             refused.map_or(Ok(request), Err)
         });
         let server = Server::builder()
+            .layer(MapRequestLayer::new(with_peer::<tonic::body::Body>))
             .layer(LumigoLayer::bind(lumigo))
             .add_service(health)
             .serve_with_incoming_shutdown(TcpIncoming::from(listener), async {
@@ -56,6 +60,15 @@ impl Tonic {
         drop(self.stop);
         soon(self.server).await.unwrap().unwrap();
     }
+}
+
+/// As the documentation says it for tonic.
+fn with_peer<B>(mut request: Request<B>) -> Request<B> {
+    let connection = request.extensions().get::<TcpConnectInfo>();
+    if let Some(address) = connection.and_then(TcpConnectInfo::remote_addr) {
+        request.extensions_mut().insert(PeerAddr(address));
+    }
+    request
 }
 
 async fn client(server: SocketAddr) -> HealthClient<Channel> {
@@ -94,6 +107,9 @@ async fn a_call_is_named_by_its_method_and_has_its_code() {
     let mut found = attributes(&span);
     let object = found.as_object_mut().unwrap();
     for key in [
+        "client.address",
+        "network.peer.address",
+        "network.peer.port",
         "http.request.headers",
         "http.response.headers",
         "user_agent.original",

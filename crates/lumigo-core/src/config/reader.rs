@@ -133,11 +133,12 @@ impl<'a> Reader<'a> {
         let text = self.text(name).unwrap_or_default();
         let mut names = Vec::new();
         for (position, member) in members(&text) {
-            if !known.contains(&member) {
+            let member = member.to_ascii_lowercase();
+            if !known.contains(&&*member) {
                 self.problems
                     .push(ConfigError::UnknownMember { name, position });
             }
-            names.push(member.to_owned());
+            names.push(member);
         }
         names
     }

@@ -227,7 +227,7 @@ fn an_endpoint_is_a_url_with_a_host_and_perhaps_a_port() {
 
 #[test]
 fn an_adapter_that_the_core_does_not_know_is_disabled_by_its_name() {
-    let config = read(&[("LUMIGO_DISABLE_INSTRUMENTATION", " tower ,my-library,")]);
+    let config = read(&[("LUMIGO_DISABLE_INSTRUMENTATION", " Tower ,my-library,")]);
     assert_eq!(config.disabled_instrumentations, ["tower", "my-library"]);
     assert_eq!(config.problems.len(), 1);
 }

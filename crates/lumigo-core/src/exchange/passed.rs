@@ -9,8 +9,8 @@ pub(super) struct Passed {
     declared: Option<u64>,
     /// Whether no more will follow.
     is_ended: bool,
-    /// What it broke off with.
-    error_type: Option<&'static str>,
+    /// Whether that is because of an error.
+    has_failed: bool,
     capture: Option<Capture>,
 }
 
@@ -41,14 +41,14 @@ impl Passed {
         self.is_ended = true;
     }
 
-    /// The body broke off with this kind of error.
-    pub(super) fn fail(&mut self, error_type: &'static str) {
-        self.error_type = Some(error_type);
+    /// The body has failed.
+    pub(super) fn fail(&mut self) {
+        self.has_failed = true;
     }
 
-    /// What it broke off with, if it did.
-    pub(super) fn error_type(&self) -> Option<&'static str> {
-        self.error_type
+    /// Whether the body has failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed
     }
 
     /// In bytes. `None` when there is no body.

@@ -2,7 +2,6 @@ use super::watched::Watched;
 use bytes::Buf;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
-use std::any::type_name;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -51,7 +50,7 @@ impl<B: Body> Body for RequestBody<B> {
                 passed.push(data);
             }
             if let Some(Err(_)) = &frame {
-                passed.fail(type_name::<B::Error>());
+                passed.fail();
             }
             if !matches!(frame, Some(Ok(_))) || this.inner.is_end_stream() {
                 passed.end();

@@ -27,6 +27,7 @@ const ATTRIBUTES: usize = 24;
 /// What a server knows of a request besides the request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ServerRequest<'a> {
+    uri: Option<&'a Uri>,
     route: Option<&'a str>,
     peer: Option<SocketAddr>,
 }
@@ -36,6 +37,12 @@ impl<'a> ServerRequest<'a> {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What the client has asked for, where somebody on the way has changed the request's own URI.
+    #[must_use]
+    pub fn with_uri(self, uri: Option<&'a Uri>) -> Self {
+        Self { uri, ..self }
     }
 
     /// The route that was matched, such as `/orders/{id}`, if it is known by now.
@@ -49,6 +56,13 @@ impl<'a> ServerRequest<'a> {
     pub fn with_peer(self, peer: Option<SocketAddr>) -> Self {
         Self { peer, ..self }
     }
+
+    fn uri<'b, B>(&self, request: &'b Request<B>) -> &'b Uri
+    where
+        'a: 'b,
+    {
+        self.uri.unwrap_or(request.uri())
+    }
 }
 
 impl Exchange {
@@ -58,7 +72,7 @@ impl Exchange {
         request: &Request<B>,
         known: ServerRequest<'_>,
     ) -> Self {
-        let (uri, headers) = (request.uri(), request.headers());
+        let (uri, headers) = (known.uri(request), request.headers());
         let parent = core.extract(headers);
         let grpc = Grpc::of(request.method(), uri.path(), headers);
         let span = core.start_span(parent, Endpoint::Server(uri.path()), || {
@@ -104,7 +118,7 @@ fn attributes<B>(
     request: &Request<B>,
     known: ServerRequest<'_>,
 ) -> Vec<KeyValue> {
-    let (uri, headers) = (request.uri(), request.headers());
+    let (uri, headers) = (known.uri(request), request.headers());
     let mut attributes = Vec::with_capacity(ATTRIBUTES);
     let forwarded = Forwarded::of(request, known);
     push_method(&mut attributes, request.method());
@@ -132,7 +146,7 @@ fn attributes<B>(
 fn measured<B>(request: &Request<B>, known: ServerRequest<'_>) -> Vec<KeyValue> {
     let mut attributes = Vec::with_capacity(ATTRIBUTES);
     push_method(&mut attributes, request.method());
-    let scheme = scheme(request.uri(), &Forwarded::of(request, known));
+    let scheme = scheme(known.uri(request), &Forwarded::of(request, known));
     attributes.push(KeyValue::new(URL_SCHEME, scheme));
     if let Some(route) = known.route {
         attributes.push(KeyValue::new(HTTP_ROUTE, route.to_owned()));
