@@ -20,11 +20,11 @@ mod watched;
 pub use client::ClientRequest;
 pub use error_type::error_type;
 pub(crate) use measurement::HttpInstruments;
-pub use request_body::RequestBody;
+pub use request_body::{BodyWatch, RequestBody};
 pub use response_body::ResponseBody;
 pub use server::ServerRequest;
 
-use crate::attributes::{HTTP_RESPONSE_HEADERS, MESSAGE_ID};
+use crate::attributes::{HTTP_REQUEST_BODY, HTTP_RESPONSE_BODY, HTTP_RESPONSE_HEADERS, MESSAGE_ID};
 use crate::{ActiveCore, ActiveSpan, MaskingContext};
 use bytes::Buf;
 use grpc::Grpc;
@@ -35,9 +35,10 @@ use measured::Measured;
 use older_names::older_name;
 use opentelemetry::{Context, KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::{
-    HTTP_RESPONSE_STATUS_CODE, NETWORK_PROTOCOL_VERSION,
+    HTTP_REQUEST_BODY_SIZE, HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_STATUS_CODE,
+    NETWORK_PROTOCOL_VERSION,
 };
-use passed::Passed;
+use passed::{Passed, Piece};
 use semantics::{protocol_version, span_name_method};
 use side::Side;
 use std::sync::Arc;
@@ -110,13 +111,21 @@ impl Exchange {
         self.span.context()
     }
 
+    /// Begins to watch a request's body, which has these headers. Nobody need be told what passes: then
+    /// the size is the one that the headers promise.
+    pub fn watch_request(&mut self, headers: &HeaderMap) -> BodyWatch {
+        if self.is_watched() {
+            self.request = Watched::new(self.passed(MaskingContext::RequestBody, headers));
+        }
+        BodyWatch(self.request.clone())
+    }
+
     /// Watches the request's body, which has these headers, on its way.
     pub fn request_body<B: Body>(&mut self, headers: &HeaderMap, body: B) -> RequestBody<B> {
-        if !self.is_watched() || body.is_end_stream() {
-            return RequestBody::new(body, Watched::default());
+        if body.is_end_stream() {
+            return RequestBody::unwatched(body);
         }
-        self.request = Watched::new(self.passed(MaskingContext::RequestBody, headers));
-        RequestBody::new(body, self.request.clone())
+        RequestBody::watched(body, self.watch_request(headers))
     }
 
     /// Takes a request's body that is there as a whole.
@@ -125,7 +134,7 @@ impl Exchange {
             return;
         }
         let mut passed = self.passed(MaskingContext::RequestBody, headers);
-        passed.push(&body);
+        passed.push(Piece::of(&body));
         passed.end();
         self.request = Watched::new(passed);
     }
@@ -198,10 +207,11 @@ impl Exchange {
 
     /// Takes bytes of the response's body. `is_last` when no more will follow.
     fn pass(&mut self, data: &impl Buf, is_last: bool) {
-        if !self.is_watched() {
+        let piece = Piece::of(data);
+        if !self.is_watched() || piece.length == 0 {
             return;
         }
-        self.response.push(data);
+        self.response.push(piece);
         match self.first_byte {
             FirstByte::Awaited if !is_last => self.first_byte = FirstByte::At(SystemTime::now()),
             FirstByte::At(time) => {
@@ -221,17 +231,23 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
+        let request = self.request.take();
         // What a server makes of a body that a client has left is told by its response.
-        if self.side == Side::Client && self.request.lock().is_some_and(|it| it.has_failed()) {
+        if self.side == Side::Client && request.has_failed() {
             self.span.set_error("body");
         }
         if self.response.has_all_declared() {
             self.span.finish();
         }
         self.span.settle();
-        let sizes = self.set_payloads();
+        let response = std::mem::take(&mut self.response);
         if let Some(measured) = self.measured.take() {
-            measured.end(self.span.error_type(), sizes);
+            let lengths = [&request, &response].map(Passed::length);
+            measured.end(self.span.error_type(), lengths);
+        }
+        if self.span.is_recording() {
+            self.set_payload(request, HTTP_REQUEST_BODY_SIZE, HTTP_REQUEST_BODY);
+            self.set_payload(response, HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_BODY);
         }
     }
 }

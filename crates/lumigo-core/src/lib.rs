@@ -70,7 +70,9 @@ mod stats;
 
 pub use config::{VARIABLES, Variable};
 pub use diagnostics::Diagnostics;
-pub use exchange::{ClientRequest, Exchange, RequestBody, ResponseBody, ServerRequest, error_type};
+pub use exchange::{
+    BodyWatch, ClientRequest, Exchange, RequestBody, ResponseBody, ServerRequest, error_type,
+};
 pub use execution_tags::{
     ExecutionTagsGuard, TagValue, Tagged, add_execution_tags, set_execution_tags,
     with_execution_tags,

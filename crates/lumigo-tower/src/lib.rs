@@ -56,6 +56,7 @@ pub use future::ResponseFuture;
 pub use layer::LumigoLayer;
 pub use lumigo_core::{RequestBody, ResponseBody};
 pub use peer_addr::PeerAddr;
+pub use request::capture_request_body;
 pub use route_name::RouteName;
 pub use service::LumigoService;
 

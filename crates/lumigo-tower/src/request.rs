@@ -2,22 +2,70 @@
 
 use crate::{PeerAddr, RouteName};
 use http::{Extensions, Request};
-use lumigo_core::{ActiveCore, ServerRequest};
+use http_body::Body;
+use lumigo_core::{ActiveCore, BodyWatch, Exchange, RequestBody, ServerRequest};
 use std::sync::Arc;
 
-/// Which core watches a request by now.
+/// What a layer outside has left: which core watches the request, and who wants to know its body.
 #[derive(Clone)]
-struct WatchedBy(Arc<ActiveCore>);
+struct Watched {
+    by: Arc<ActiveCore>,
+    body: BodyWatch,
+}
 
 /// Whether a layer outside watches this request already.
 pub(crate) fn is_watched_by<B>(core: &Arc<ActiveCore>, request: &Request<B>) -> bool {
-    let watched: Option<&WatchedBy> = request.extensions().get();
-    watched.is_some_and(|WatchedBy(other)| Arc::ptr_eq(core, other))
+    let watched: Option<&Watched> = request.extensions().get();
+    watched.is_some_and(|watched| Arc::ptr_eq(core, &watched.by))
 }
 
-/// Tells layers inside of this one.
-pub(crate) fn note_watched_by(core: Arc<ActiveCore>, extensions: &mut Extensions) {
-    extensions.insert(WatchedBy(core));
+/// Watches a request, and tells layers inside of this one. Its body stays what it is, so that services
+/// which name its type can be called: it is wrapped here where that does not change the type.
+pub(crate) fn watch<B>(core: Arc<ActiveCore>, exchange: &mut Exchange, request: &mut Request<B>)
+where
+    B: Body + 'static,
+{
+    if !exchange.is_watched() {
+        return;
+    }
+    let mut watched = Watched {
+        by: core,
+        body: BodyWatch::default(),
+    };
+    if !request.body().is_end_stream() {
+        watched.body = exchange.watch_request(request.headers());
+        if axum::wrap(request.body_mut(), &watched.body) {
+            watched.body = BodyWatch::default();
+        }
+    }
+    request.extensions_mut().insert(watched);
+}
+
+/// Captures the body of a request inside of a [`LumigoLayer`](crate::LumigoLayer) where the layer cannot,
+/// since the body's type would be another: on every server but axum's. What the service reads of it then
+/// becomes `http.request.body` and `http.request.body.size`; without it the span knows the size that the
+/// headers promise.
+///
+/// ```
+/// use http::{Request, Response};
+/// use http_body::Body;
+/// use lumigo_tower::{LumigoLayer, capture_request_body};
+/// use std::convert::Infallible;
+/// use tower::ServiceBuilder;
+///
+/// async fn hello(_: Request<impl Body>) -> Result<Response<String>, Infallible> {
+///     Ok(Response::new("hello".to_owned()))
+/// }
+///
+/// let service = ServiceBuilder::new()
+///     .layer(LumigoLayer)
+///     .map_request(capture_request_body::<String>)
+///     .service_fn(hello);
+/// ```
+pub fn capture_request_body<B>(mut request: Request<B>) -> Request<RequestBody<B>> {
+    let watched: Option<&mut Watched> = request.extensions_mut().get_mut();
+    let body = watched.map(|watched| std::mem::take(&mut watched.body));
+    request.map(|inner| RequestBody::watched(inner, body.unwrap_or_default()))
 }
 
 /// The route, if it is known by now.
@@ -41,8 +89,12 @@ pub(crate) fn known<B>(request: &Request<B>) -> ServerRequest<'_> {
 
 #[cfg(feature = "axum")]
 mod axum {
+    use axum::body::Body;
     use axum::extract::{ConnectInfo, MatchedPath, OriginalUri};
     use http::{Extensions, Uri};
+    use lumigo_core::{BodyWatch, RequestBody};
+    use std::any::Any;
+    use std::mem;
     use std::net::SocketAddr;
 
     /// A nested router takes its prefix off the request's own.
@@ -55,6 +107,16 @@ mod axum {
         extensions.get().map(MatchedPath::as_str)
     }
 
+    /// Wraps a body of axum's in another of axum's.
+    pub(super) fn wrap<B: 'static>(body: &mut B, watch: &BodyWatch) -> bool {
+        let body: &mut dyn Any = body;
+        let Some(body) = body.downcast_mut::<Body>() else {
+            return false;
+        };
+        *body = Body::new(RequestBody::watched(mem::take(body), watch.clone()));
+        true
+    }
+
     pub(super) fn peer(extensions: &Extensions) -> Option<SocketAddr> {
         let ConnectInfo(peer) = extensions.get()?;
         Some(*peer)
@@ -64,6 +126,7 @@ mod axum {
 #[cfg(not(feature = "axum"))]
 mod axum {
     use http::{Extensions, Uri};
+    use lumigo_core::BodyWatch;
     use std::net::SocketAddr;
 
     pub(super) fn uri(_: &Extensions) -> Option<&Uri> {
@@ -72,6 +135,10 @@ mod axum {
 
     pub(super) fn route(_: &Extensions) -> Option<&str> {
         None
+    }
+
+    pub(super) fn wrap<B>(_: &mut B, _: &BodyWatch) -> bool {
+        false
     }
 
     pub(super) fn peer(_: &Extensions) -> Option<SocketAddr> {

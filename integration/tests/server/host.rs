@@ -5,11 +5,12 @@ use axum::body::Body;
 use axum::response::Response;
 use axum::routing::any;
 use http::Request;
+use hyper::body::Incoming;
 use integration::wire::TestServer;
-use lumigo_opentelemetry::tower::BoundLumigoLayer;
+use lumigo_opentelemetry::tower::{BoundLumigoLayer, RequestBody, capture_request_body};
 use std::convert::Infallible;
 use std::future::Future;
-use tower::{Layer, service_fn};
+use tower::{ServiceBuilder, service_fn};
 
 /// What serves a handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,11 +34,15 @@ impl Host {
             let app = Router::new().route("/", any(handler));
             return TestServer::start(app.layer(layer)).await;
         }
-        let service = service_fn(move |request: Request<_>| {
+        let service = service_fn(move |request: Request<RequestBody<Incoming>>| {
             let response = handler(request.map(Body::new));
             async { Ok::<_, Infallible>(response.await) }
         });
-        TestServer::start(layer.layer(service)).await
+        let service = ServiceBuilder::new()
+            .layer(layer)
+            .map_request(capture_request_body)
+            .service(service);
+        TestServer::start(service).await
     }
 
     /// The name of a span for a request with this method for `/`.

@@ -7,6 +7,7 @@
     reason = "all of this is tests, also what is no test function"
 )]
 
+mod arrangements;
 mod attributes;
 mod bad_headers;
 mod bad_hosts;

@@ -7,10 +7,12 @@ use axum::body::Body;
 use axum::response::Response;
 use http::Request;
 use http_body_util::BodyExt;
+use hyper::body::Incoming;
 use integration::spans::error_type;
-use integration::wire::{connect, read_until, send, soon};
+use integration::wire::{TestServer, connect, exchange, read_until, send, soon};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_testing::{SpanRecorder, TestSpan};
+use tower::{Layer, service_fn};
 
 /// What the handler does with a body.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +86,35 @@ async fn of_a_request() {
 async fn first_frame(request: Request<Body>) -> Response {
     let frame = request.into_body().frame().await.unwrap().unwrap();
     Response::new(Body::from(frame.into_data().unwrap()))
+}
+
+#[tokio::test]
+async fn of_a_request_that_a_service_takes_as_it_is() {
+    for (request, expected) in [
+        (
+            post_head("Content-Length: 4\r\nConnection: close") + "half",
+            Some(4),
+        ),
+        (
+            post_head("Transfer-Encoding: chunked\r\nConnection: close") + "4\r\nhalf\r\n0\r\n\r\n",
+            None,
+        ),
+    ] {
+        let recorder = SpanRecorder::new();
+        let lumigo = recorder.lumigo();
+        let service = service_fn(|request: Request<Incoming>| async {
+            let body = request.into_body().collect().await?.to_bytes();
+            Ok::<_, hyper::Error>(Response::new(Body::from(body)))
+        });
+        let server = TestServer::start(LumigoLayer::bind(&lumigo).layer(service)).await;
+        let answer = exchange(server.address(), request).await;
+        assert!(answer.ends_with(b"half"), "{answer:?}");
+        server.stop().await;
+        let span = recorder.only_span();
+        let size = span.attribute("http.request.body.size");
+        assert_eq!(size.and_then(|size| size.as_u64()), expected);
+        assert_eq!(span.attribute("http.request.body"), None);
+    }
 }
 
 #[tokio::test]

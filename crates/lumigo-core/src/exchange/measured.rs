@@ -1,5 +1,4 @@
 use super::measurement::Measurement;
-use super::payloads::Sizes;
 use super::side::Side;
 use crate::ActiveCore;
 use opentelemetry::{KeyValue, StringValue};
@@ -31,11 +30,13 @@ impl Measured {
         self.outcome.push(attribute);
     }
 
-    pub(super) fn end(mut self, error_type: Option<&StringValue>, sizes: Sizes) {
+    /// Takes how many bytes have passed, of the request and of the response.
+    pub(super) fn end(mut self, error_type: Option<&StringValue>, lengths: [u64; 2]) {
         if let Some(error_type) = error_type {
             self.learn(KeyValue::new(ERROR_TYPE, error_type.clone()));
         }
-        self.measurement
-            .end(self.outcome, sizes.request, sizes.response);
+        // Not what a head has promised: the SDK adds it up, and nobody must make that overflow.
+        let [request, response] = lengths.map(|length| Some(length).filter(|length| *length > 0));
+        self.measurement.end(self.outcome, request, response);
     }
 }

@@ -23,17 +23,21 @@ impl Passed {
         }
     }
 
-    /// Looks at bytes, which stay where they are.
-    pub(super) fn push(&mut self, data: &impl Buf) {
-        let (length, chunk) = (data.remaining(), data.chunk());
+    /// Takes the next bytes, which stay where they are.
+    pub(super) fn push(&mut self, Piece { length, start }: Piece<'_>) {
         self.size = self.size.saturating_add(length as u64);
         if let Some(capture) = &mut self.capture {
-            capture.push(chunk);
-            if chunk.len() < length {
+            capture.push(start);
+            if start.len() < length {
                 // The rest cannot be seen from here: what follows it would be read as something else.
                 capture.close();
             }
         }
+    }
+
+    /// How many bytes have passed.
+    pub(super) fn length(&self) -> u64 {
+        self.size
     }
 
     /// The body has come to its end, or broke off.
@@ -51,13 +55,12 @@ impl Passed {
         self.has_failed
     }
 
-    /// In bytes. `None` when there is no body.
+    /// In bytes: what has passed, or what was promised when nobody has asked for any of it. `None` when
+    /// there is no body.
     pub(super) fn size(&self) -> Option<u64> {
-        let size = match self.declared {
-            Some(declared) if !self.is_ended => declared,
-            _ => self.size,
-        };
-        (size > 0).then_some(size)
+        let is_unread = self.size == 0 && !self.is_ended;
+        let promised = self.declared.filter(|_| is_unread);
+        Some(promised.unwrap_or(self.size)).filter(|size| *size > 0)
     }
 
     /// Whether as many bytes have passed as the head has promised: a server does not ask for more.
@@ -74,6 +77,23 @@ impl Passed {
     }
 }
 
+/// Some bytes of a body.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'a> {
+    pub(super) length: usize,
+    /// As many of them as lie in one place.
+    start: &'a [u8],
+}
+
+impl<'a> Piece<'a> {
+    pub(super) fn of(data: &'a impl Buf) -> Self {
+        Self {
+            length: data.remaining(),
+            start: data.chunk(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,7 +105,7 @@ mod tests {
     fn passed(declared: Option<u64>, chunks: &[&str], is_ended: bool) -> Passed {
         let mut passed = Passed::new(declared, None);
         for chunk in chunks {
-            passed.push(&chunk.as_bytes());
+            passed.push(Piece::of(&chunk.as_bytes()));
         }
         if is_ended {
             passed.end();
@@ -101,7 +121,7 @@ mod tests {
             (None, &["ab", "", "c"], true, Some(3)),
             (None, &["ab"], false, Some(2)),
             (Some(3), &[], false, Some(3)),
-            (Some(3), &["ab"], false, Some(3)),
+            (Some(3), &["ab"], false, Some(2)),
             (Some(3), &["ab"], true, Some(2)),
             (Some(3), &[], true, None),
             (Some(0), &[], false, None),
@@ -139,8 +159,8 @@ mod tests {
         let core = INSTRUMENTATION.of(&lumigo).unwrap();
         let capture = core.capture(MaskingContext::ResponseBody, &HeaderMap::new());
         let mut passed = Passed::new(None, capture);
-        passed.push(&b"{\"pass".chain(&b"word\": \"hun"[..]));
-        passed.push(&&b"ter2\"}"[..]);
+        passed.push(Piece::of(&b"{\"pass".chain(&b"word\": \"hun"[..])));
+        passed.push(Piece::of(&&b"ter2\"}"[..]));
         assert_eq!(passed.size(), Some(23));
         assert_eq!(passed.into_text().as_deref(), Some("{\"pass"));
     }

@@ -3,20 +3,10 @@
 use super::Exchange;
 use super::passed::Passed;
 use crate::MaskingContext;
-use crate::attributes::{HTTP_REQUEST_BODY, HTTP_REQUEST_HEADERS, HTTP_RESPONSE_BODY};
+use crate::attributes::HTTP_REQUEST_HEADERS;
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 use opentelemetry::KeyValue;
-use opentelemetry_semantic_conventions::attribute::{
-    HTTP_REQUEST_BODY_SIZE, HTTP_RESPONSE_BODY_SIZE,
-};
-
-/// How long the bodies of a request and its response were, in bytes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Sizes {
-    pub(super) request: Option<u64>,
-    pub(super) response: Option<u64>,
-}
 
 impl Exchange {
     pub(super) fn passed(&self, context: MaskingContext, headers: &HeaderMap) -> Passed {
@@ -45,21 +35,13 @@ impl Exchange {
         }
     }
 
-    /// Tells what has passed of both bodies.
-    pub(super) fn set_payloads(&mut self) -> Sizes {
-        let (request, response) = (self.request.take(), std::mem::take(&mut self.response));
-        let sizes = Sizes {
-            request: request.size(),
-            response: response.size(),
-        };
-        if self.span.is_recording() {
-            self.set_payload(request, HTTP_REQUEST_BODY_SIZE, HTTP_REQUEST_BODY);
-            self.set_payload(response, HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_BODY);
-        }
-        sizes
-    }
-
-    fn set_payload(&mut self, passed: Passed, size_key: &'static str, text_key: &'static str) {
+    /// Tells what has passed of a body.
+    pub(super) fn set_payload(
+        &mut self,
+        passed: Passed,
+        size_key: &'static str,
+        text_key: &'static str,
+    ) {
         if let Some(size) = passed.size() {
             let size = i64::try_from(size).unwrap_or(i64::MAX);
             self.set(KeyValue::new(size_key, size));

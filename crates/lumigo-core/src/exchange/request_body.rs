@@ -1,3 +1,4 @@
+use super::passed::Piece;
 use super::watched::Watched;
 use bytes::Buf;
 use http_body::{Body, Frame, SizeHint};
@@ -9,8 +10,6 @@ pin_project! {
     /// The body of a request that is traced: it counts and captures what is read of it, and changes
     /// nothing.
     ///
-    /// A service that names its request's body names this one; one that is generic over
-    /// [`http_body::Body`] does not notice it.
     #[derive(Debug, Default)]
     pub struct RequestBody<B> {
         #[pin]
@@ -19,14 +18,19 @@ pin_project! {
     }
 }
 
+/// Who wants to know what passes of a request's body.
+#[derive(Clone, Debug, Default)]
+pub struct BodyWatch(pub(super) Watched);
+
 impl<B> RequestBody<B> {
-    pub(super) fn new(inner: B, watched: Watched) -> Self {
+    /// A body of which somebody wants to know what passes.
+    pub fn watched(inner: B, BodyWatch(watched): BodyWatch) -> Self {
         Self { inner, watched }
     }
 
     /// A body that nobody watches.
     pub fn unwatched(inner: B) -> Self {
-        Self::new(inner, Watched::default())
+        Self::watched(inner, BodyWatch::default())
     }
 
     /// The body as it came. What is read of it from now on is not captured.
@@ -45,16 +49,22 @@ impl<B: Body> Body for RequestBody<B> {
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
         let frame = ready!(this.inner.as_mut().poll_frame(cx));
-        if let Some(mut passed) = this.watched.lock() {
-            if let Some(data) = data(&frame) {
-                passed.push(data);
-            }
-            if let Some(Err(_)) = &frame {
-                passed.fail();
-            }
-            if !matches!(frame, Some(Ok(_))) || this.inner.is_end_stream() {
-                passed.end();
-            }
+        if this.watched.is_some() {
+            // All that is the host's code runs before the lock is taken.
+            let is_last = !matches!(frame, Some(Ok(_))) || this.inner.is_end_stream();
+            let piece = data(&frame).map(Piece::of);
+            let has_failed = matches!(frame, Some(Err(_)));
+            this.watched.update(|passed| {
+                if let Some(piece) = piece {
+                    passed.push(piece);
+                }
+                if has_failed {
+                    passed.fail();
+                }
+                if is_last {
+                    passed.end();
+                }
+            });
         }
         Poll::Ready(frame)
     }

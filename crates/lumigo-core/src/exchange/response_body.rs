@@ -32,8 +32,6 @@ impl<B: Body> ResponseBody<B> {
         if body.inner.is_end_stream() {
             // Nobody polls an empty body.
             end(&mut body.exchange);
-        } else if let Some(exchange) = &mut body.exchange {
-            exchange.expect(&body.inner.size_hint());
         }
         body
     }

@@ -1,5 +1,5 @@
 use super::passed::Passed;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What has passed of a request's body, which the handler may read anywhere. Nothing when nobody wants
 /// to know.
@@ -11,17 +11,20 @@ impl Watched {
         Self(Some(Arc::new(Mutex::new(passed))))
     }
 
-    pub(super) fn lock(&self) -> Option<MutexGuard<'_, Passed>> {
-        let passed = self.0.as_ref()?;
-        Some(passed.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(super) fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+
+    pub(super) fn update(&self, change: impl FnOnce(&mut Passed)) {
+        if let Some(passed) = &self.0 {
+            change(&mut passed.lock().unwrap_or_else(PoisonError::into_inner));
+        }
     }
 
     /// What has passed until now.
-    pub(super) fn take(&mut self) -> Passed {
-        let watched = std::mem::take(self);
-        watched
-            .lock()
-            .map(|mut passed| std::mem::take(&mut *passed))
-            .unwrap_or_default()
+    pub(super) fn take(&self) -> Passed {
+        let mut taken = Passed::default();
+        self.update(|passed| taken = std::mem::take(passed));
+        taken
     }
 }
