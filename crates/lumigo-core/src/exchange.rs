@@ -5,6 +5,7 @@ mod client;
 mod error_type;
 mod forwarded;
 mod grpc;
+mod known_calls;
 mod measured;
 mod measurement;
 mod older_names;
@@ -19,6 +20,7 @@ mod watched;
 
 pub use client::ClientRequest;
 pub use error_type::error_type;
+pub(crate) use known_calls::KnownCalls;
 pub(crate) use measurement::HttpInstruments;
 pub use request_body::{BodyWatch, RequestBody};
 pub use response_body::ResponseBody;

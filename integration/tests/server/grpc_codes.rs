@@ -73,17 +73,39 @@ async fn each_code_is_told_from_the_head_and_from_the_trailers() {
     for (status, code, error) in CODES {
         for place in ["head", "trailers"] {
             recorder.clear();
-            let path = format!("/a.B/C?{place}={status}");
+            let path = format!("/a.B/C{status}?{place}={status}");
             answered(&mut client, call(&path)).await;
             let span = &recorded(&recorder, 1).await[0];
             let found = span.attribute("rpc.grpc.status_code");
             assert_eq!(found.and_then(|code| code.as_i64()), code, "{path}");
             assert_eq!(error_type(span), error, "{path}");
-            let is_nameless = place == "head" && ["12", "16"].contains(&status);
-            let name = if is_nameless { "POST" } else { "a.B/C" };
+            let is_nameless = place == "head" && ["7", "8", "12", "14", "16"].contains(&status);
+            let name = format!("a.B/C{status}");
+            let name = if is_nameless { "POST" } else { &*name };
             assert_eq!(span.name, name, "{path}");
             assert_eq!(text(span, "rpc.service"), (!is_nameless).then_some("a.B"));
         }
+    }
+    drop(client);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_method_that_has_answered_once_is_named_whatever_it_answers() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let service = LumigoLayer::bind(&lumigo).layer(service_fn(with_status));
+    let server = TestServer::start(service).await;
+    let mut client = http2(&server).await;
+    for (path, name) in [
+        ("/a.B/C?head=7", "POST"),
+        ("/a.B/C?trailers=7", "a.B/C"),
+        ("/a.B/C?head=7", "a.B/C"),
+        ("/a.B/D?head=7", "POST"),
+    ] {
+        recorder.clear();
+        answered(&mut client, call(path)).await;
+        assert_eq!(recorded(&recorder, 1).await[0].name, name, "{path}");
     }
     drop(client);
     server.stop().await;
@@ -134,6 +156,6 @@ async fn a_status_of_http_that_is_an_error_comes_first() {
     drop(client);
     server.stop().await;
     let span = recorder.only_span();
-    assert_eq!((&*span.name, error_type(&span)), ("a.B/C", Some("503")));
+    assert_eq!((&*span.name, error_type(&span)), ("POST", Some("503")));
     assert_eq!(span.attributes["rpc.grpc.status_code"], 14);
 }

@@ -292,3 +292,22 @@ async fn none_is_active_after_whatever_end() {
     assert_eq!(requests, 11);
     assert_eq!(measured.recorder.spans().len(), 11);
 }
+
+#[tokio::test]
+async fn what_a_head_promises_is_not_added_up() {
+    let measured = Measured::start(&[]);
+    let app = Router::new()
+        .route("/", any(|| async {}))
+        .layer(LumigoLayer::bind(&measured.lumigo));
+    let server = TestServer::start(app).await;
+    for _ in 0..3 {
+        let request = post_head("Content-Length: 18446744073709551000\r\nConnection: close");
+        let answer = exchange(server.address(), request).await;
+        assert!(answer.starts_with(b"HTTP/1.1 200 "), "{answer:?}");
+    }
+    server.stop().await;
+    let metrics = measured.all();
+    assert_eq!(duration(&metrics)[0].1, 3);
+    assert_eq!(points(&metrics, REQUEST_SIZE), []);
+    assert_eq!(measured.recorder.spans().len(), 3);
+}

@@ -38,8 +38,9 @@ const CODES: [&str; 17] = [
     "DATA_LOSS",
     "UNAUTHENTICATED",
 ];
-const UNIMPLEMENTED: i64 = 12;
-const UNAUTHENTICATED: i64 = 16;
+/// What is answered, by a router or a layer, without asking any method: `PERMISSION_DENIED`,
+/// `RESOURCE_EXHAUSTED`, `UNIMPLEMENTED`, `UNAVAILABLE` and `UNAUTHENTICATED`.
+const UNASKED: [i64; 5] = [7, 8, 12, 14, 16];
 
 /// A call by gRPC.
 pub(super) struct Grpc {
@@ -84,9 +85,7 @@ impl Exchange {
                 return;
             }
             self.set(Grpc::system());
-            // The name is that of the path, so it may be made up when who has answered knows no such
-            // method or no such caller.
-            if !matches!(status, Some(UNIMPLEMENTED | UNAUTHENTICATED)) {
+            if self.is_known(status) {
                 self.name_call();
             }
         }
@@ -96,6 +95,20 @@ impl Exchange {
     /// Takes what followed the response's body.
     pub(super) fn end_with(&mut self, trailers: &HeaderMap) {
         self.set_grpc_status(status(trailers));
+    }
+
+    /// Whether the call can be told by its name. That comes from the path, so a caller may have made it up
+    /// when nobody has looked the method up before answering.
+    fn is_known(&self, status: Option<i64>) -> bool {
+        let Some(name) = self.grpc.as_ref().and_then(|call| call.name.as_deref()) else {
+            return false;
+        };
+        let calls = self.core.known_calls();
+        if status.is_some_and(|status| UNASKED.contains(&status)) {
+            return calls.contains(name);
+        }
+        calls.learn(name);
+        true
     }
 
     pub(super) fn name_call(&mut self) {

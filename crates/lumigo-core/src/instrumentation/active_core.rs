@@ -1,5 +1,5 @@
 use crate::core::Core;
-use crate::exchange::HttpInstruments;
+use crate::exchange::{HttpInstruments, KnownCalls};
 use crate::limits::cut;
 use crate::masking::{
     HeaderMask, MaskingContext, mask_as_json, mask_query, mask_text, mask_url, mask_urls,
@@ -22,6 +22,7 @@ pub struct ActiveCore {
     scope: InstrumentationScope,
     /// Made when the first request comes; other adapters have none.
     http_instruments: OnceLock<Option<Arc<HttpInstruments>>>,
+    known_calls: KnownCalls,
 }
 
 /// What the endpoint filters look at before a span is started.
@@ -53,6 +54,7 @@ impl ActiveCore {
             tracer,
             scope,
             http_instruments: OnceLock::new(),
+            known_calls: KnownCalls::default(),
         }))
     }
 
@@ -132,6 +134,11 @@ impl ActiveCore {
     pub(crate) fn http_instruments(&self) -> Option<&Arc<HttpInstruments>> {
         let make = || HttpInstruments::of(&self.core, self.scope.clone());
         self.http_instruments.get_or_init(make).as_ref()
+    }
+
+    /// The calls by gRPC that the adapter has seen answered.
+    pub(crate) fn known_calls(&self) -> &KnownCalls {
+        &self.known_calls
     }
 
     /// Whether HTTP attributes come under their older names too.
