@@ -225,7 +225,7 @@ impl Exchange {
     }
 
     /// The response's body has come to its end, or broke off.
-    fn complete(mut self) {
+    fn complete(mut self: Box<Self>) {
         self.response.end();
         self.span.finish();
     }

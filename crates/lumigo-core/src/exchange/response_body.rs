@@ -16,14 +16,14 @@ pin_project! {
     {
         #[pin]
         inner: B,
-        exchange: Option<Exchange>,
+        exchange: Option<Box<Exchange>>,
         error_type: fn(&B::Error) -> &'static str,
     }
 }
 
 impl<B: Body> ResponseBody<B> {
     /// Ends the exchange with this body; without one it only passes the body on.
-    pub fn new(inner: B, exchange: Option<Exchange>) -> Self {
+    pub fn new(inner: B, exchange: Option<Box<Exchange>>) -> Self {
         let mut body = Self {
             inner,
             exchange,
@@ -86,7 +86,7 @@ impl<B: Body> Body for ResponseBody<B> {
     }
 }
 
-fn end(exchange: &mut Option<Exchange>) {
+fn end(exchange: &mut Option<Box<Exchange>>) {
     if let Some(exchange) = exchange.take() {
         exchange.complete();
     }

@@ -14,13 +14,16 @@ pin_project! {
         #[pin]
         inner: F,
         // `Some` until the response body takes it over.
-        exchange: Option<Exchange>,
+        exchange: Option<Box<Exchange>>,
     }
 }
 
 impl<F> ClientResponseFuture<F> {
     pub(super) fn new(inner: F, exchange: Option<Exchange>) -> Self {
-        Self { inner, exchange }
+        Self {
+            inner,
+            exchange: exchange.map(Box::new),
+        }
     }
 }
 
@@ -51,7 +54,7 @@ where
 /// The exchange ends with the body of the response; an upgrade has none.
 fn watch<B>(
     response: Response<B>,
-    mut exchange: Option<Exchange>,
+    mut exchange: Option<Box<Exchange>>,
 ) -> Response<ResponseBody<BoxedErrors<B>>>
 where
     B: Body,
@@ -68,7 +71,7 @@ where
     })
 }
 
-fn fail(error: BoxError, exchange: Option<Exchange>) -> BoxError {
+fn fail(error: BoxError, exchange: Option<Box<Exchange>>) -> BoxError {
     if let Some(mut exchange) = exchange {
         exchange.fail(error_type(&*error).unwrap_or("request"));
     }
