@@ -1,9 +1,7 @@
 use super::json::looks_like_json;
 use super::{KeyMask, MASK, mask_text, mask_url, mask_urls};
-use http::header::{HOST, HeaderName};
-use http::{HeaderMap, HeaderValue};
-
-const X_FORWARDED_HOST: &str = "x-forwarded-host";
+use http::HeaderMap;
+use http::header::HeaderName;
 
 /// Which lists govern a set of headers, and how much of it is kept.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +28,7 @@ impl HeaderMask<'_> {
         for (name, value) in headers {
             // The values of a name follow each other.
             if last == Some(name) {
-                if !is_secret && !has_credentials(name, value) {
+                if !is_secret && !has_credentials(name.as_str(), value.as_bytes()) {
                     object.push_str(", ");
                     self.push_value(&mut object, value.as_bytes());
                 }
@@ -44,7 +42,7 @@ impl HeaderMask<'_> {
             }
             push_name(&mut object, name);
             is_secret = self.names.matches(name.as_str());
-            if is_secret || has_credentials(name, value) {
+            if is_secret || has_credentials(name.as_str(), value.as_bytes()) {
                 object.push_str(MASK);
             } else {
                 self.push_value(&mut object, value.as_bytes());
@@ -74,8 +72,9 @@ impl HeaderMask<'_> {
 }
 
 /// Whether this names a host in the way of a URL. No client should send that.
-fn has_credentials(name: &HeaderName, value: &HeaderValue) -> bool {
-    (name == HOST || name == X_FORWARDED_HOST) && value.as_bytes().contains(&b'@')
+fn has_credentials(name: &str, value: &[u8]) -> bool {
+    let names_host = name.ends_with("host") || matches!(name, "forwarded" | "x-forwarded-server");
+    names_host && value.contains(&b'@')
 }
 
 fn push_name(object: &mut String, name: &HeaderName) {
@@ -106,6 +105,7 @@ fn push_escaped(json: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::HeaderValue;
 
     fn masked(headers: &[(&'static str, &'static str)]) -> String {
         let mut map = HeaderMap::new();
@@ -127,6 +127,10 @@ mod tests {
         for (name, value, expected) in [
             ("host", "ada:x@a.b:80", "****"),
             ("x-forwarded-host", "c.d, ada@a.b", "****"),
+            ("x-forwarded-server", "ada:x@a.b", "****"),
+            ("x-original-host", "ada:x@a.b", "****"),
+            ("forwarded", "for=1.2.3.4;host=ada:x@a.b", "****"),
+            ("forwarded", "for=1.2.3.4", "for=1.2.3.4"),
             ("host", "a.b:80", "a.b:80"),
             ("from", "ada@a.b", "ada@a.b"),
         ] {
