@@ -1,7 +1,11 @@
+mod pieces;
+
 use super::json::looks_like_json;
-use super::{KeyMask, MASK, mask_text, mask_url, mask_urls};
+use super::{KeyMask, MASK, mask_text};
 use http::HeaderMap;
 use http::header::HeaderName;
+use pieces::mask_pieces;
+use std::borrow::Cow;
 
 /// Which lists govern a set of headers, and how much of it is kept.
 #[derive(Clone, Copy, Debug)]
@@ -58,15 +62,14 @@ impl HeaderMask<'_> {
     }
 
     fn push_value(&self, object: &mut String, value: &[u8]) {
-        let value = String::from_utf8_lossy(value);
-        if looks_like_json(&value) {
-            push_escaped(object, &mask_text(&value, self.names));
-        } else if value.contains("://") {
-            push_escaped(object, &mask_urls(&value, self.query));
-        } else if value.contains('?') || value.starts_with("//") {
-            push_escaped(object, &mask_url(&value, self.query));
+        push_escaped(object, &self.masked(&String::from_utf8_lossy(value)));
+    }
+
+    fn masked<'v>(&self, value: &'v str) -> Cow<'v, str> {
+        if looks_like_json(value) {
+            mask_text(value, self.names)
         } else {
-            push_escaped(object, &value);
+            mask_pieces(value, self.query)
         }
     }
 }
