@@ -57,6 +57,12 @@ impl HeaderMask<'_> {
         object
     }
 
+    /// One value of a name; `None` when that is a secret.
+    pub(crate) fn value<'v>(&self, name: &str, value: &'v str) -> Option<Cow<'v, str>> {
+        let is_secret = self.names.matches(name) || has_credentials(name, value.as_bytes());
+        (!is_secret).then(|| self.masked(value))
+    }
+
     fn is_full(&self, object: &str) -> bool {
         object.len() > self.limit && object.chars().nth(self.limit).is_some()
     }

@@ -13,8 +13,8 @@ pub(super) fn mask_pieces<'a>(value: &'a str, mask: &KeyMask) -> Cow<'a, str> {
         mask_url(value, mask)
     };
     let pieces = || pieces(&masked).map(|piece| mask_url(piece, mask));
-    let is_masked = pieces().all(|piece| matches!(piece, Cow::Borrowed(_)));
-    match (!is_masked).then(|| pieces().collect()) {
+    let is_clean = pieces().all(|piece| matches!(piece, Cow::Borrowed(_)));
+    match (!is_clean).then(|| pieces().collect()) {
         Some(text) => Cow::Owned(text),
         None => masked,
     }
