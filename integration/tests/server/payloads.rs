@@ -71,7 +71,17 @@ async fn a_body_is_kept_as_far_as_it_is_text_and_no_secret() {
         (
             "Content-Type: text/plain\r\n",
             b"password=hunter2",
-            Some("password=hunter2"),
+            Some("password=****"),
+        ),
+        (
+            "",
+            b"user=ada&password=hunter2",
+            Some("user=ada&password=****"),
+        ),
+        (
+            "Content-Type: text/plain\r\n",
+            b"the password=hunter2",
+            Some("the password=hunter2"),
         ),
         ("", "caf\u{e9}".as_bytes(), Some("caf\u{e9}")),
         (
