@@ -31,7 +31,7 @@ use crate::{ActiveCore, ActiveSpan, MaskingContext};
 use bytes::Buf;
 use grpc::Grpc;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
+use http::{HeaderMap, Method, StatusCode, Version};
 use http_body::Body;
 use measured::Measured;
 use older_names::older_name;
@@ -172,9 +172,9 @@ impl Exchange {
         if let Some(version) = protocol_version(version) {
             self.set_measured(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
         }
-        let id = headers.get(AWS_REQUEST_ID).map(HeaderValue::to_str);
-        if let Some(Ok(id)) = id {
-            self.set(KeyValue::new(MESSAGE_ID, id.to_owned()));
+        let context = MaskingContext::ResponseHeaders;
+        if let Some(id) = self.core.mask_header(context, headers, AWS_REQUEST_ID) {
+            self.set(KeyValue::new(MESSAGE_ID, id.into_owned()));
         }
     }
 

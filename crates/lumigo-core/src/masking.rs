@@ -14,7 +14,7 @@ pub(crate) use headers::HeaderMask;
 pub(crate) use json::looks_like_json;
 pub(crate) use key_mask::KeyMask;
 pub(crate) use masks::Masks;
-pub(crate) use text::{mask_as_json, mask_form, mask_text};
+pub(crate) use text::{looks_like_form, mask_as_json, mask_form, mask_text};
 pub(crate) use url::{CREDENTIALS_MASK, mask_query, mask_url};
 pub(crate) use urls::{mask_urls, urls, without_cut_url};
 

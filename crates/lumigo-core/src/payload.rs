@@ -6,7 +6,8 @@ mod kept;
 use crate::core::Core;
 use crate::limits::cut;
 use crate::masking::{
-    KeyMask, MASK, MaskingContext, looks_like_json, mask_as_json, mask_form, mask_text,
+    KeyMask, MASK, MaskingContext, looks_like_form, looks_like_json, mask_as_json, mask_form,
+    mask_text,
 };
 use format::Format;
 use http::HeaderMap;
@@ -83,7 +84,7 @@ impl Capture {
         }
         let format = self.format?;
         let text = self.kept.into_text()?;
-        let is_plain = format == Format::Any && !looks_like_json(&text);
+        let is_plain = format == Format::Any && !looks_like_json(&text) && !looks_like_form(&text);
         if !is_plain && text.as_bytes().contains(&0) {
             // It may be UTF-16, which hides keys.
             return None;
@@ -117,6 +118,11 @@ fn masked<'a>(text: &'a str, format: Format, mask: &KeyMask) -> Cow<'a, str> {
     match format {
         Format::Json => mask_as_json(text, mask),
         Format::Form => mask_form(text, mask),
+        Format::Any if looks_like_form(text) => match mask_text(text, mask) {
+            Cow::Borrowed(text) => mask_form(text, mask),
+            // Only JSON in a value was.
+            Cow::Owned(masked) => mask_form(&masked, mask).into_owned().into(),
+        },
         Format::Any => mask_text(text, mask),
     }
 }

@@ -74,6 +74,24 @@ async fn headers_and_bodies_are_there_without_their_secrets() {
 }
 
 #[tokio::test]
+async fn the_id_of_an_answer_is_left_out_when_its_header_is_secret() {
+    let list = "LUMIGO_SECRET_MASKING_REGEX_HTTP_RESPONSE_HEADERS";
+    for (variable, expected) in [
+        (("LUMIGO_CAPTURE_PAYLOADS", "false"), Some("d1c3-4711")),
+        ((list, r#"["x-amzn-.*"]"#), None),
+        ((list, "all"), None),
+    ] {
+        let recorder = SpanRecorder::new();
+        let lumigo = recorder.lumigo_with(&[variable]);
+        let backend = careless().await;
+        let request = client(&lumigo).get(backend.url("/"));
+        request.send().await.unwrap();
+        let span = recorder.only_span();
+        assert_eq!(text(&span, "messageId"), expected, "{variable:?}");
+    }
+}
+
+#[tokio::test]
 async fn forms_are_masked_by_their_keys() {
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();

@@ -71,7 +71,17 @@ async fn a_body_is_kept_as_far_as_it_is_text_and_no_secret() {
         (
             "Content-Type: text/plain\r\n",
             b"password=hunter2",
-            Some("password=hunter2"),
+            Some("password=****"),
+        ),
+        (
+            "",
+            b"user=ada&password=hunter2",
+            Some("user=ada&password=****"),
+        ),
+        (
+            "Content-Type: text/plain\r\n",
+            b"the password=hunter2",
+            Some("the password=hunter2"),
         ),
         ("", "caf\u{e9}".as_bytes(), Some("caf\u{e9}")),
         (
@@ -199,6 +209,28 @@ async fn headers_are_one_object_without_their_secrets() {
         "location": "/next?token=****&page=2",
     });
     assert_eq!(object(&span, "http.response.headers"), expected);
+}
+
+#[tokio::test]
+async fn a_header_s_attribute_of_its_own_shows_no_more_than_all_headers_do() {
+    let list = "LUMIGO_SECRET_MASKING_REGEX_HTTP_REQUEST_HEADERS";
+    let sent = "User-Agent: bot/1 +https://ada:hunter2@x.y/?token=hunter3\r\n";
+    let shown = "bot/1 +https://REDACTED:REDACTED@x.y/?token=****";
+    for (variables, expected) in [
+        (&[][..], Some(shown)),
+        (&[("LUMIGO_CAPTURE_PAYLOADS", "false")], Some(shown)),
+        (&[(list, "all")], None),
+        (&[(list, "[")], None),
+        (&[(list, r#"["user-agent"]"#)], None),
+        (&[(list, "[]")], Some(shown)),
+    ] {
+        let older = [("OTEL_SEMCONV_STABILITY_OPT_IN", "http/dup")];
+        let span = echoed(&[variables, &older].concat(), sent, b"").await;
+        for key in ["user_agent.original", "http.user_agent"] {
+            assert_eq!(text(&span, key), expected, "{variables:?}");
+        }
+        assert!(!format!("{span:?}").contains("hunter"), "{span:?}");
+    }
 }
 
 #[tokio::test]

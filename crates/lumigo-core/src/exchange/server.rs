@@ -7,7 +7,7 @@ use super::measured::Measured;
 use super::older_names::push_older_names;
 use super::semantics::{push_method, push_server, push_version, span_name_method};
 use super::side::Side;
-use crate::{ActiveCore, Endpoint};
+use crate::{ActiveCore, Endpoint, MaskingContext};
 use http::header::{AsHeaderName, HOST, USER_AGENT};
 use http::uri::Authority;
 use http::{HeaderMap, Method, Request, Uri};
@@ -136,8 +136,10 @@ fn attributes<B>(
         push_peer(&mut attributes, peer, &forwarded);
     }
     push_version(&mut attributes, request.version());
-    if let Some(user_agent) = text(headers, USER_AGENT) {
-        attributes.push(KeyValue::new(USER_AGENT_ORIGINAL, user_agent.to_owned()));
+    let context = MaskingContext::RequestHeaders;
+    if let Some(user_agent) = core.mask_header(context, headers, USER_AGENT.as_str()) {
+        let user_agent = user_agent.into_owned();
+        attributes.push(KeyValue::new(USER_AGENT_ORIGINAL, user_agent));
     }
     attributes
 }

@@ -184,16 +184,31 @@ impl ActiveCore {
         if !self.captures_payloads() {
             return None;
         }
+        let mask = self.header_mask(context);
+        let mut object = mask.mask(headers);
+        object.truncate(cut(&object, mask.limit).len());
+        Some(object)
+    }
+
+    /// The first value of a header, as [`mask_headers`](Self::mask_headers) shows it, for an attribute of
+    /// its own: whether payloads are captured or not. `None` when it is a secret or no text.
+    pub(crate) fn mask_header<'a>(
+        &self,
+        context: MaskingContext,
+        headers: &'a HeaderMap,
+        name: &str,
+    ) -> Option<Cow<'a, str>> {
+        let value = headers.get(name)?.to_str().ok()?;
+        self.header_mask(context).value(name, value)
+    }
+
+    fn header_mask(&self, context: MaskingContext) -> HeaderMask<'_> {
         let masks = &self.core.masks;
-        let limit = self.core.limits.payload_length();
-        let mask = HeaderMask {
+        HeaderMask {
             names: masks.of(context),
             query: masks.of(MaskingContext::QueryParams),
-            limit,
-        };
-        let mut object = mask.mask(headers);
-        object.truncate(cut(&object, limit).len());
-        Some(object)
+            limit: self.core.limits.payload_length(),
+        }
     }
 
     /// A text with its secrets masked, if it holds JSON; other text stays as it is. The whole becomes

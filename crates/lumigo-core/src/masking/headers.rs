@@ -1,9 +1,11 @@
-use super::json::looks_like_json;
-use super::{KeyMask, MASK, mask_text, mask_url, mask_urls};
-use http::header::{HOST, HeaderName};
-use http::{HeaderMap, HeaderValue};
+mod pieces;
 
-const X_FORWARDED_HOST: &str = "x-forwarded-host";
+use super::json::looks_like_json;
+use super::{KeyMask, MASK, mask_text};
+use http::HeaderMap;
+use http::header::HeaderName;
+use pieces::mask_pieces;
+use std::borrow::Cow;
 
 /// Which lists govern a set of headers, and how much of it is kept.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +32,7 @@ impl HeaderMask<'_> {
         for (name, value) in headers {
             // The values of a name follow each other.
             if last == Some(name) {
-                if !is_secret && !has_credentials(name, value) {
+                if !is_secret && !has_credentials(name.as_str(), value.as_bytes()) {
                     object.push_str(", ");
                     self.push_value(&mut object, value.as_bytes());
                 }
@@ -44,7 +46,7 @@ impl HeaderMask<'_> {
             }
             push_name(&mut object, name);
             is_secret = self.names.matches(name.as_str());
-            if is_secret || has_credentials(name, value) {
+            if is_secret || has_credentials(name.as_str(), value.as_bytes()) {
                 object.push_str(MASK);
             } else {
                 self.push_value(&mut object, value.as_bytes());
@@ -55,27 +57,33 @@ impl HeaderMask<'_> {
         object
     }
 
+    /// One value of a name; `None` when that is a secret.
+    pub(crate) fn value<'v>(&self, name: &str, value: &'v str) -> Option<Cow<'v, str>> {
+        let is_secret = self.names.matches(name) || has_credentials(name, value.as_bytes());
+        (!is_secret).then(|| self.masked(value))
+    }
+
     fn is_full(&self, object: &str) -> bool {
         object.len() > self.limit && object.chars().nth(self.limit).is_some()
     }
 
     fn push_value(&self, object: &mut String, value: &[u8]) {
-        let value = String::from_utf8_lossy(value);
-        if looks_like_json(&value) {
-            push_escaped(object, &mask_text(&value, self.names));
-        } else if value.contains("://") {
-            push_escaped(object, &mask_urls(&value, self.query));
-        } else if value.contains('?') || value.starts_with("//") {
-            push_escaped(object, &mask_url(&value, self.query));
+        push_escaped(object, &self.masked(&String::from_utf8_lossy(value)));
+    }
+
+    fn masked<'v>(&self, value: &'v str) -> Cow<'v, str> {
+        if looks_like_json(value) {
+            mask_text(value, self.names)
         } else {
-            push_escaped(object, &value);
+            mask_pieces(value, self.query)
         }
     }
 }
 
 /// Whether this names a host in the way of a URL. No client should send that.
-fn has_credentials(name: &HeaderName, value: &HeaderValue) -> bool {
-    (name == HOST || name == X_FORWARDED_HOST) && value.as_bytes().contains(&b'@')
+fn has_credentials(name: &str, value: &[u8]) -> bool {
+    let names_host = name.ends_with("host") || matches!(name, "forwarded" | "x-forwarded-server");
+    names_host && value.contains(&b'@')
 }
 
 fn push_name(object: &mut String, name: &HeaderName) {
@@ -106,6 +114,7 @@ fn push_escaped(json: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::HeaderValue;
 
     fn masked(headers: &[(&'static str, &'static str)]) -> String {
         let mut map = HeaderMap::new();
@@ -127,6 +136,10 @@ mod tests {
         for (name, value, expected) in [
             ("host", "ada:x@a.b:80", "****"),
             ("x-forwarded-host", "c.d, ada@a.b", "****"),
+            ("x-forwarded-server", "ada:x@a.b", "****"),
+            ("x-original-host", "ada:x@a.b", "****"),
+            ("forwarded", "for=1.2.3.4;host=ada:x@a.b", "****"),
+            ("forwarded", "for=1.2.3.4", "for=1.2.3.4"),
             ("host", "a.b:80", "a.b:80"),
             ("from", "ada@a.b", "ada@a.b"),
         ] {

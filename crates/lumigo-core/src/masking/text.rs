@@ -46,6 +46,13 @@ pub(crate) fn mask_as_json<'a>(text: &'a str, mask: &KeyMask) -> Cow<'a, str> {
     mask_json(text, mask)
 }
 
+/// Whether a text of no known type is one line of `key=value` pairs, as far as it goes.
+pub(crate) fn looks_like_form(text: &str) -> bool {
+    let line = text.trim();
+    let key = line.split_once('=').map_or("", |(key, _)| key);
+    !key.is_empty() && !line.contains(char::is_whitespace) && !looks_like_json(line)
+}
+
 /// Masks the secrets of a form. Some clients say that of JSON too.
 pub(crate) fn mask_form<'a>(text: &'a str, mask: &KeyMask) -> Cow<'a, str> {
     if !looks_like_json(text) {
@@ -94,6 +101,24 @@ mod tests {
             (r#"a "{b" {"c": 1}"#, r#"a "{b" {"c": 1}"#),
         ] {
             assert_eq!(mask_text(text, &mask), expected);
+        }
+    }
+
+    #[test]
+    fn forms_are_known_by_their_first_key() {
+        for (text, expected) in [
+            ("user=ada&password=hunter2", true),
+            ("password=hun", true),
+            ("a&password=", true),
+            ("a=1\r\n", true),
+            ("user", false),
+            ("=a", false),
+            ("", false),
+            ("a=1 b", false),
+            ("a=1\nb=2", false),
+            ("{a=1}", false),
+        ] {
+            assert_eq!(looks_like_form(text), expected, "{text}");
         }
     }
 

@@ -151,10 +151,16 @@ fn may_be_address(text: &str) -> bool {
     is_number || (host.starts_with('[') && port.ends_with(']'))
 }
 
-/// Whether a key is secret as its receiver reads it: no escape hides it. In a form `+` is a space.
+/// Whether a key is secret as its receiver reads it: no escape hides it. In a form `+` is a space. A
+/// fragment may be a path with a query of its own.
 fn is_secret(key: &str, mask: &KeyMask) -> bool {
     let matches = |key: &str| mask.matches(&percent_decode_str(key).decode_utf8_lossy());
-    matches(key) || (key.contains('+') && matches(&key.replace('+', " ")))
+    let matches =
+        |key: &str| matches(key) || (key.contains('+') && matches(&key.replace('+', " ")));
+    matches(key)
+        || key
+            .rsplit_once(['?', '#'])
+            .is_some_and(|(_, key)| matches(key))
 }
 
 #[cfg(test)]
@@ -222,6 +228,11 @@ mod tests {
                 "https://ada:[x]?SECRET@h/p",
                 "https://REDACTED:REDACTED@h/p",
             ),
+            (
+                "https://h/#/in?page=2&sig=x",
+                "https://h/#/in?page=2&sig=****",
+            ),
+            ("https://h/#/in?sig=x", "https://h/#/in?sig=****"),
             ("//ada:SECRET@h/p", "//REDACTED:REDACTED@h/p"),
             (
                 "jdbc:mysql://ada:x@h/p",
