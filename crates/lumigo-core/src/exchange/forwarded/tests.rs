@@ -233,7 +233,7 @@ fn a_long_list_is_read_to_its_end() {
 
 fn line() -> impl Strategy<Value = Vec<u8>> {
     let bytes = (32u8..=255).prop_filter("a header", |byte| *byte != 127);
-    let parts = "for= host= \" \\ , ; [::1]:80 198.51.100.1 10.0.0.3".split(' ');
+    let parts = "for= host= proto=https \" \\ , ; [::1]:80 198.51.100.1 10.0.0.3".split(' ');
     let parts = select(parts.collect::<Vec<_>>());
     prop_oneof![
         vec(bytes, 0..60),
@@ -290,8 +290,7 @@ proptest! {
     fn the_client_is_found_as_from_the_right(
         list in vec(select(&["?", PUBLIC, "198.51.100.1", "10.0.0.3", "10.0.0.4"][..]), 0..8),
     ) {
-        let believed = list.iter().rev().map_while(|text| address(text));
-        let believed: Vec<_> = believed.collect();
+        let believed: Vec<_> = list.iter().rev().map_while(|text| address(text)).collect();
         let public = believed.iter().find(|address| !is_private(**address));
         let expected = public.or(believed.last()).copied();
         let headers = headers(&[(X_FORWARDED_FOR, list.join(","))]);
