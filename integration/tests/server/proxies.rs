@@ -161,7 +161,7 @@ async fn several_headers_are_one_list() {
 }
 
 #[tokio::test]
-async fn the_standard_header_comes_first() {
+async fn the_standard_header_is_believed_too() {
     for (forwarded, client, url) in [
         (
             "for=198.51.100.8;host=shop.public;proto=https",
@@ -178,18 +178,43 @@ async fn the_standard_header_comes_first() {
             "198.51.100.8",
             "https://first.public",
         ),
-        // What says nothing is as good as none.
         (
             "for=unknown;by=10.0.0.1",
-            "198.51.100.7",
-            "https://shop.public:444",
+            "127.0.0.1",
+            "http://shop.example",
         ),
-        ("for=\"_hidden\"", "198.51.100.7", "https://shop.public:444"),
-        ("", "198.51.100.7", "https://shop.public:444"),
+        ("for=\"_hidden\"", "127.0.0.1", "http://shop.example"),
+        ("", "127.0.0.1", "http://shop.example"),
     ] {
-        let headers = format!("Forwarded: {forwarded}\r\n{FORWARDED}");
-        let span = span(Some("127.0.0.1"), &headers).await;
-        assert_eq!(told(&span), (Some(client), url.to_owned()), "{forwarded}");
+        let line = format!("Forwarded: {forwarded}\r\n");
+        let alone = span(Some("127.0.0.1"), &line).await;
+        assert_eq!(told(&alone), (Some(client), url.to_owned()), "{forwarded}");
+        // Most proxies pass it on as the client has sent it.
+        let both = span(Some("127.0.0.1"), &(line + FORWARDED)).await;
+        let expected = (Some("198.51.100.7"), "https://shop.public:444".to_owned());
+        assert_eq!(told(&both), expected, "{forwarded}");
+    }
+}
+
+#[tokio::test]
+async fn the_standard_header_tells_only_what_no_other_header_is_there_for() {
+    for (headers, client, url) in [
+        (
+            "X-Forwarded-For: 198.51.100.7",
+            "198.51.100.7",
+            "https://a.public",
+        ),
+        ("X-Forwarded-For: unknown", "127.0.0.1", "https://a.public"),
+        ("X-Forwarded-For:", "127.0.0.1", "https://a.public"),
+        ("X-Forwarded-Host: b.public", "8.8.8.8", "https://b.public"),
+        ("X-Forwarded-Host: b c", "8.8.8.8", "https://shop.example"),
+        ("X-Forwarded-Proto: http", "8.8.8.8", "http://a.public"),
+        ("X-Forwarded-Proto: wss", "8.8.8.8", "http://a.public"),
+    ] {
+        let forwarded = "Forwarded: for=8.8.8.8;host=a.public;proto=https";
+        let lines = format!("{forwarded}\r\n{headers}\r\n");
+        let span = span(Some("127.0.0.1"), &lines).await;
+        assert_eq!(told(&span), (Some(client), url.to_owned()), "{headers}");
     }
 }
 

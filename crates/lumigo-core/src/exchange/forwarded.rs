@@ -26,18 +26,26 @@ pub(super) struct Forwarded<'a> {
 }
 
 impl<'a> Forwarded<'a> {
-    /// Reads `Forwarded` (RFC 7239), or if there is nothing to learn from it, `X-Forwarded-For`, `-Host`
-    /// and `-Proto`. Anybody can send these headers: they are believed only of a peer in our own network.
+    /// Reads each part from its own `X-Forwarded-` header, and from `Forwarded` (RFC 7239) when that one is
+    /// absent: most proxies write only the former, and pass on a `Forwarded` that the client made up. For the
+    /// same reason one that cannot be read is not replaced by the other.
+    /// Anybody can send these headers: they are believed only of a peer in our own network.
     pub(super) fn read(headers: &'a HeaderMap, peer: Option<IpAddr>) -> Self {
         if !peer.is_some_and(is_private) {
             return Self::default();
         }
-        let standard = Self::standard(headers);
-        if standard == Self::default() {
-            Self::customary(headers)
-        } else {
-            standard
+        let mut read = Self::standard(headers);
+        let customary = Self::customary(headers);
+        if headers.contains_key(X_FORWARDED_FOR) {
+            read.client = customary.client;
         }
+        if headers.contains_key(X_FORWARDED_HOST) {
+            read.host = customary.host;
+        }
+        if headers.contains_key(X_FORWARDED_PROTO) {
+            read.scheme = customary.scheme;
+        }
+        read
     }
 
     fn standard(headers: &'a HeaderMap) -> Self {
