@@ -13,10 +13,23 @@ struct Watched {
     body: BodyWatch,
 }
 
-/// Whether a layer outside watches this request already.
-pub(crate) fn is_watched_by<B>(core: &Arc<ActiveCore>, request: &Request<B>) -> bool {
-    let watched: Option<&Watched> = request.extensions().get();
-    watched.is_some_and(|watched| Arc::ptr_eq(core, &watched.by))
+/// Whether a layer outside watches this request already. That may not have been able to wrap its body.
+pub(crate) fn is_watched_by<B: 'static>(core: &Arc<ActiveCore>, request: &mut Request<B>) -> bool {
+    let watched: Option<&mut Watched> = request.extensions_mut().get_mut();
+    let Some(watched) = watched.filter(|watched| Arc::ptr_eq(core, &watched.by)) else {
+        return false;
+    };
+    let watch = std::mem::take(&mut watched.body);
+    if watch.is_some() && !axum::wrap(request.body_mut(), &watch) {
+        put_back(watch, request.extensions_mut());
+    }
+    true
+}
+
+fn put_back(watch: BodyWatch, extensions: &mut Extensions) {
+    if let Some(watched) = extensions.get_mut::<Watched>() {
+        watched.body = watch;
+    }
 }
 
 /// Watches a request, and tells layers inside of this one. Its body stays what it is, so that services

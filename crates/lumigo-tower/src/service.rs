@@ -40,7 +40,7 @@ where
         let Some(core) = self.binding.core() else {
             return ResponseFuture::unwatched(self.inner.call(request), None);
         };
-        if is_watched_by(&core, &request) {
+        if is_watched_by(&core, &mut request) {
             let route = route(request.extensions()).map(|route| RouteName::new(route.to_owned()));
             return ResponseFuture::unwatched(self.inner.call(request), route);
         }

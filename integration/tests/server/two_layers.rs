@@ -2,9 +2,9 @@
 
 use crate::support::{answer, body, get};
 use axum::Router;
-use axum::routing::get as on_get;
+use axum::routing::{get as on_get, post};
 use http::{Request, Response};
-use integration::spans::{SAMPLED, current, traceparent, work};
+use integration::spans::{SAMPLED, current, text, traceparent, work};
 use lumigo_opentelemetry::LumigoLayer;
 use lumigo_opentelemetry::tower::RouteName;
 use lumigo_testing::SpanRecorder;
@@ -50,9 +50,29 @@ async fn one_around_everything_learns_the_route_from_one_within() {
         let answer = answer(everything(), get(path, "")).await;
         let span = recorder.only_span();
         assert_eq!(span.name, name);
-        assert_eq!(integration::spans::text(&span, "http.route"), route);
+        assert_eq!(text(&span, "http.route"), route);
         assert_eq!(body(&answer), traceparent(&span));
     }
+}
+
+#[tokio::test]
+async fn one_around_everything_learns_the_body_from_one_within() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let layer = LumigoLayer::bind(&lumigo);
+    let app = Router::new()
+        .route("/orders", post(|body: String| async { body }))
+        .layer(layer.clone());
+    let request = "POST /orders HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\
+        Content-Length: 18\r\n\r\n{\"token\":\"hunter\"}";
+    let answer = answer(layer.layer(app), request).await;
+    assert_eq!(body(&answer), r#"{"token":"hunter"}"#);
+    let span = recorder.only_span();
+    assert_eq!(span.name, "POST /orders");
+    assert_eq!(
+        text(&span, "http.request.body"),
+        Some(r#"{"token":"****"}"#)
+    );
 }
 
 #[tokio::test]

@@ -22,6 +22,13 @@ pin_project! {
 #[derive(Clone, Debug, Default)]
 pub struct BodyWatch(pub(super) Watched);
 
+impl BodyWatch {
+    /// Whether there is anybody.
+    pub fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
 impl<B> RequestBody<B> {
     /// A body of which somebody wants to know what passes.
     pub fn watched(inner: B, BodyWatch(watched): BodyWatch) -> Self {
