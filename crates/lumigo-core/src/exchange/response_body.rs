@@ -61,7 +61,7 @@ impl<B: Body> Body for ResponseBody<B> {
         if let Some(data) = data(&frame) {
             exchange.pass(data, is_last);
         }
-        exchange.expect(&this.inner.size_hint());
+        exchange.learn_rest(&this.inner.size_hint());
         match &frame {
             Some(Ok(frame)) => {
                 if let Some(trailers) = frame.trailers_ref() {
@@ -99,7 +99,7 @@ fn is_data<D, E>(frame: &Option<Result<Frame<D>, E>>) -> bool {
 
 impl Exchange {
     /// Servers do not poll a body of HTTP/1 that has no more bytes. Trailers may follow all the same.
-    fn expect(&mut self, rest: &SizeHint) {
+    fn learn_rest(&mut self, rest: &SizeHint) {
         if rest.exact() == Some(0) {
             self.span.finish();
         }

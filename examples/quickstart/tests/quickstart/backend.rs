@@ -18,7 +18,7 @@ fn an_endpoint_alone_gets_the_spans_with_a_token_of_the_example() {
     for request in sink.requests() {
         assert_eq!(
             request.header("authorization"),
-            Some("LumigoToken quickstart")
+            Some("LumigoToken t_0123456789abcdef")
         );
     }
     let printed = text(&output.stdout);
