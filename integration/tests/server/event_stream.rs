@@ -50,6 +50,28 @@ async fn a_client_that_leaves_ends_it_without_an_error() {
     }
 }
 
+#[tokio::test]
+async fn it_is_known_by_its_content_type_in_any_case() {
+    for (content_type, error) in [
+        ("Text/Event-Stream; charset=utf-8", None),
+        ("text/plain", Some("cancelled")),
+    ] {
+        let recorder = SpanRecorder::new();
+        let lumigo = recorder.lumigo();
+        let handler = move |_: Request<Body>| async move {
+            let one = tokio_stream::once(Ok::<_, Infallible>("one"));
+            let body = Body::from_stream(one.chain(tokio_stream::pending()));
+            ([("content-type", content_type)], body).into_response()
+        };
+        let server = Host::Axum.serve(LumigoLayer::bind(&lumigo), handler).await;
+        let mut client = connect(server.address(), get("/", "")).await;
+        read_until(&mut client, "one\r\n").await;
+        drop(client);
+        server.stop().await;
+        assert_eq!(error_type(&recorder.only_span()), error, "{content_type}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn it_has_not_ended_before_minutes_later() {
     let recorder = SpanRecorder::new();
