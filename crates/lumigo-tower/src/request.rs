@@ -61,12 +61,11 @@ where
 ///
 /// ```
 /// use http::{Request, Response};
-/// use http_body::Body;
-/// use lumigo_tower::{LumigoLayer, capture_request_body};
+/// use lumigo_tower::{LumigoLayer, RequestBody, capture_request_body};
 /// use std::convert::Infallible;
 /// use tower::ServiceBuilder;
 ///
-/// async fn hello(_: Request<impl Body>) -> Result<Response<String>, Infallible> {
+/// async fn hello(_: Request<RequestBody<String>>) -> Result<Response<String>, Infallible> {
 ///     Ok(Response::new("hello".to_owned()))
 /// }
 ///
