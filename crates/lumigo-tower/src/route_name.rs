@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 /// Names the route of a request where the layer cannot see it: in frameworks other than axum, behind
-/// `Router::nest_service`, and when the layer is outside of the `Router`.
+/// `Router::nest_service`, and when the layer is outside of the `Router` and no other is on it.
 ///
 /// The layer looks for it in the extensions of the response, and in those of the request, where
 /// somebody outside of the layer may have put it. It becomes `http.route` and a part of the span's

@@ -8,7 +8,7 @@ use super::older_names::push_older_names;
 use super::semantics::{push_method, push_server, push_version, span_name_method};
 use super::side::Side;
 use crate::{ActiveCore, Endpoint, MaskingContext};
-use http::header::{AsHeaderName, HOST, USER_AGENT};
+use http::header::{HOST, USER_AGENT};
 use http::uri::Authority;
 use http::{HeaderMap, Method, Request, Uri};
 use opentelemetry::KeyValue;
@@ -182,7 +182,7 @@ fn push_asked_server(
 ) {
     let told = match &forwarded.host {
         Some(host) => Some(&**host),
-        None if uri.authority().is_none() => text(headers, HOST),
+        None if uri.authority().is_none() => headers.get(HOST).and_then(|host| host.to_str().ok()),
         None => None,
     };
     let told = told.and_then(|host| host.parse::<Authority>().ok());
@@ -200,8 +200,4 @@ fn push_peer(attributes: &mut Vec<KeyValue>, peer: SocketAddr, forwarded: &Forwa
     attributes.push(KeyValue::new(CLIENT_ADDRESS, client));
     attributes.push(KeyValue::new(NETWORK_PEER_ADDRESS, address));
     attributes.push(KeyValue::new(NETWORK_PEER_PORT, i64::from(peer.port())));
-}
-
-fn text<K: AsHeaderName>(headers: &HeaderMap, name: K) -> Option<&str> {
-    headers.get(name)?.to_str().ok()
 }
