@@ -5,6 +5,8 @@ mod client;
 mod error_type;
 mod forwarded;
 mod grpc;
+mod host;
+mod known;
 mod known_calls;
 mod measured;
 mod measurement;
@@ -31,7 +33,7 @@ use crate::{ActiveCore, ActiveSpan, MaskingContext};
 use bytes::Buf;
 use grpc::Grpc;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Method, StatusCode, Version};
+use http::{HeaderMap, HeaderName, Method, StatusCode, Version};
 use http_body::Body;
 use measured::Measured;
 use older_names::older_name;
@@ -48,7 +50,7 @@ use std::time::SystemTime;
 use watched::Watched;
 
 /// The header by which AWS names its answers.
-const AWS_REQUEST_ID: &str = "x-amzn-requestid";
+const AWS_REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 /// The event that tells when the first byte of a response came, where more followed.
 const RESPONSE_START: &str = "responseStart";
 
@@ -173,7 +175,7 @@ impl Exchange {
             self.set_measured(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
         }
         let context = MaskingContext::ResponseHeaders;
-        if let Some(id) = self.core.mask_header(context, headers, AWS_REQUEST_ID) {
+        if let Some(id) = self.core.mask_header(context, headers, &AWS_REQUEST_ID) {
             self.set(KeyValue::new(MESSAGE_ID, id.into_owned()));
         }
     }

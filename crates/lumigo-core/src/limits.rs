@@ -87,6 +87,9 @@ fn bound(attributes: &mut Vec<KeyValue>, count: u32, value_length: Option<usize>
 }
 
 fn has_repeats(attributes: &[KeyValue]) -> bool {
+    if !may_have_repeats(attributes) {
+        return false;
+    }
     if attributes.len() > FEW {
         let mut keys = HashSet::with_capacity(attributes.len());
         return !attributes
@@ -101,6 +104,25 @@ fn has_repeats(attributes: &[KeyValue]) -> bool {
         rest = others;
     }
     false
+}
+
+/// Whether two keys look alike at a glance, by their length and ends. Keys of one span seldom do.
+fn may_have_repeats(attributes: &[KeyValue]) -> bool {
+    let mut seen = [0_u64; 4];
+    attributes.iter().any(|attribute| {
+        let key = attribute.key.as_str().as_bytes();
+        let (Some(first), Some(last)) = (key.first(), key.last()) else {
+            return true;
+        };
+        let look = key.len() + usize::from(*first) * 7 + usize::from(*last) * 31;
+        let (word, bit) = ((look >> 6) & 3, 1 << (look & 63));
+        let Some(word) = seen.get_mut(word) else {
+            return true;
+        };
+        let is_known = *word & bit != 0;
+        *word |= bit;
+        is_known
+    })
 }
 
 fn make_unique(attributes: &mut Vec<KeyValue>) {

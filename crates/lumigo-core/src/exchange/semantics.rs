@@ -1,5 +1,6 @@
 //! HTTP as the stable semantic conventions see it.
 
+use super::known::shared;
 use http::{Method, Version};
 use opentelemetry::KeyValue;
 use opentelemetry_semantic_conventions::attribute::{
@@ -31,7 +32,7 @@ pub(super) fn push_server(attributes: &mut Vec<KeyValue>, host: &str, port: Opti
     if address.is_empty() {
         return;
     }
-    attributes.push(KeyValue::new(SERVER_ADDRESS, address.to_owned()));
+    attributes.push(KeyValue::new(SERVER_ADDRESS, shared(address)));
     if let Some(port) = port {
         attributes.push(KeyValue::new(SERVER_PORT, i64::from(port)));
     }

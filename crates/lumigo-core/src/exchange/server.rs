@@ -3,16 +3,18 @@
 use super::Exchange;
 use super::forwarded::Forwarded;
 use super::grpc::Grpc;
+use super::host::plain_host;
+use super::known::{known as known_text, shared};
 use super::measured::Measured;
 use super::older_names::push_older_names;
 use super::semantics::{push_method, push_server, push_version, span_name_method};
 use super::side::Side;
-use crate::{ActiveCore, Endpoint, MaskingContext};
-use http::header::{HOST, USER_AGENT};
+use crate::{ActiveCore, Endpoint};
+use http::header::HOST;
 use http::uri::Authority;
-use http::{HeaderMap, Method, Request, Uri};
-use opentelemetry::KeyValue;
+use http::{HeaderMap, Request, Uri};
 use opentelemetry::trace::SpanBuilder;
+use opentelemetry::{KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::{
     CLIENT_ADDRESS, HTTP_ROUTE, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT, URL_PATH, URL_QUERY,
     URL_SCHEME, USER_AGENT_ORIGINAL,
@@ -76,11 +78,12 @@ impl Exchange {
         let parent = core.extract(headers);
         let grpc = Grpc::of(request.method(), uri.path(), headers);
         let span = core.start_span(parent, Endpoint::Server(uri.path()), || {
-            let mut attributes = attributes(&core, request, known);
+            let (name, route) = named(span_name_method(request.method()), known.route);
+            let mut attributes = attributes(&core, request, known, route);
             if core.has_older_http_names() {
                 push_older_names(Side::Server, &mut attributes);
             }
-            SpanBuilder::from_name(name(request.method(), known.route)).with_attributes(attributes)
+            SpanBuilder::from_name(name).with_attributes(attributes)
         });
         let measured = Measured::start(&core, Side::Server, || measured(request, known));
         let mut exchange = Self::new(core, Side::Server, span, request.method());
@@ -97,26 +100,34 @@ impl Exchange {
             return;
         }
         self.has_route = true;
-        self.set_measured(KeyValue::new(HTTP_ROUTE, route.to_owned()));
+        let (name, route) = named(self.method, Some(route));
+        if let Some(route) = route {
+            self.set_measured(KeyValue::new(HTTP_ROUTE, route));
+        }
         if self.grpc.is_none() {
-            self.span.rename([self.method, " ", route].concat());
+            self.span.rename(name);
         }
     }
 }
 
-/// `{method} {route}`; never the path, of which there are too many.
-fn name(method: &Method, route: Option<&str>) -> Cow<'static, str> {
-    let method = span_name_method(method);
-    match route {
-        Some(route) => [method, " ", route].concat().into(),
-        None => method.into(),
+/// The name of a span, `{method} {route}`, and the route. Never the path, of which there are too many.
+fn named(method: &'static str, route: Option<&str>) -> (Cow<'static, str>, Option<StringValue>) {
+    let Some(route) = route else {
+        return (method.into(), None);
+    };
+    if let Some(name) = known_text([method, " ", route]) {
+        let route = name.get(method.len() + 1..);
+        return (name.into(), route.map(StringValue::from));
     }
+    let name = [method, " ", route].concat();
+    (name.into(), Some(route.to_owned().into()))
 }
 
 fn attributes<B>(
     core: &ActiveCore,
     request: &Request<B>,
     known: ServerRequest<'_>,
+    route: Option<StringValue>,
 ) -> Vec<KeyValue> {
     let (uri, headers) = (known.uri(request), request.headers());
     let mut attributes = Vec::with_capacity(ATTRIBUTES);
@@ -128,17 +139,19 @@ fn attributes<B>(
         let query = core.mask_query(query).into_owned();
         attributes.push(KeyValue::new(URL_QUERY, query));
     }
-    if let Some(route) = known.route {
-        attributes.push(KeyValue::new(HTTP_ROUTE, route.to_owned()));
+    if let Some(route) = route {
+        attributes.push(KeyValue::new(HTTP_ROUTE, route));
     }
     push_asked_server(&mut attributes, uri, headers, &forwarded);
     if let Some(peer) = known.peer {
         push_peer(&mut attributes, peer, &forwarded);
     }
     push_version(&mut attributes, request.version());
-    let context = MaskingContext::RequestHeaders;
-    if let Some(user_agent) = core.mask_header(context, headers, USER_AGENT.as_str()) {
-        let user_agent = user_agent.into_owned();
+    if let Some(user_agent) = core.user_agent(headers) {
+        let user_agent = match user_agent {
+            Cow::Borrowed(text) => shared(text),
+            Cow::Owned(masked) => masked.into(),
+        };
         attributes.push(KeyValue::new(USER_AGENT_ORIGINAL, user_agent));
     }
     attributes
@@ -185,6 +198,10 @@ fn push_asked_server(
         None if uri.authority().is_none() => headers.get(HOST).and_then(|host| host.to_str().ok()),
         None => None,
     };
+    if let Some((host, port)) = told.and_then(plain_host) {
+        push_server(attributes, host, port);
+        return;
+    }
     let told = told.and_then(|host| host.parse::<Authority>().ok());
     if let Some(authority) = told.as_ref().or(uri.authority()) {
         push_server(attributes, authority.host(), authority.port_u16());

@@ -42,26 +42,57 @@ pub(super) fn schema_url(out: &mut Vec<u8>, scope: &InstrumentationScope) {
 
 /// A field that holds a message, or any bytes whose length is known when they are written.
 pub(super) fn message(out: &mut Vec<u8>, field: u32, write: impl FnOnce(&mut Vec<u8>)) {
+    // Most messages here are shorter than 128 bytes.
+    sized_message::<1>(out, field, write);
+}
+
+/// The same where the length of most takes `N` bytes; of others the content is moved.
+fn sized_message<const N: usize>(out: &mut Vec<u8>, field: u32, write: impl FnOnce(&mut Vec<u8>)) {
     varint(out, u64::from(field << 3 | 2));
     let start = out.len();
-    // Most messages here are shorter than 128 bytes; for others the content is moved.
-    out.push(0);
+    out.extend_from_slice(&[0; N]);
     write(out);
-    let length = (out.len() - start - 1) as u64;
-    match out.get_mut(start) {
-        Some(prefix) if length < 0x80 => *prefix = length as u8,
+    let content = start + N;
+    let (prefix, length) = varint_bytes((out.len() - content) as u64);
+    let place = out
+        .get_mut(start..content)
+        .and_then(|place| place.first_chunk_mut());
+    match (place, prefix.first_chunk::<N>()) {
+        (Some(place), Some(prefix)) if length == N => *place = *prefix,
         _ => {
-            let (prefix, prefix_length) = varint_bytes(length);
-            out.splice(start..=start, prefix.into_iter().take(prefix_length));
+            out.splice(start..content, prefix.into_iter().take(length));
         }
     }
 }
 
-fn attribute(out: &mut Vec<u8>, field: u32, key: &str, value: &Value) {
-    message(out, field, |out| {
-        text(out, 1, key);
-        message(out, 2, |out| any_value(out, value));
-    });
+fn attribute(out: &mut Vec<u8>, field: u8, key: &str, value: &Value) {
+    let is_written = match value {
+        Value::String(text) => text_attribute(out, field, key, text.as_str().as_bytes()),
+        _ => false,
+    };
+    if !is_written {
+        message(out, field.into(), |out| {
+            text(out, 1, key);
+            message(out, 2, |out| any_value(out, value));
+        });
+    }
+}
+
+/// A text whose lengths all take one byte, as nearly all do: they are known before anything is written.
+/// `false` for another, of which nothing is.
+fn text_attribute(out: &mut Vec<u8>, field: u8, key: &str, text: &[u8]) -> bool {
+    let value_length = 2 + text.len();
+    let length = 2 + key.len() + 2 + value_length;
+    if length >= 0x80 || key.is_empty() {
+        return false;
+    }
+    let [length, key_length, value_length, text_length] =
+        [length, key.len(), value_length, text.len()].map(|length| length as u8);
+    out.extend_from_slice(&[field << 3 | 2, length, 1 << 3 | 2, key_length]);
+    out.extend_from_slice(key.as_bytes());
+    out.extend_from_slice(&[2 << 3 | 2, value_length, 1 << 3 | 2, text_length]);
+    out.extend_from_slice(text);
+    true
 }
 
 /// An `AnyValue` is a `oneof`: its fields are written even when they are zero or empty.
@@ -98,7 +129,7 @@ fn items<T>(out: &mut Vec<u8>, values: &[T], write: impl Fn(&mut Vec<u8>, &T)) {
 }
 
 fn bool_value(out: &mut Vec<u8>, value: bool) {
-    out.extend([2 << 3, u8::from(value)]);
+    out.extend_from_slice(&[2 << 3, u8::from(value)]);
 }
 
 fn i64_value(out: &mut Vec<u8>, value: i64) {
@@ -107,7 +138,7 @@ fn i64_value(out: &mut Vec<u8>, value: i64) {
 }
 
 /// In nanoseconds since 1970; nothing for a time before that.
-fn timestamp(out: &mut Vec<u8>, field: u32, time: SystemTime) {
+fn timestamp(out: &mut Vec<u8>, field: u8, time: SystemTime) {
     let since_epoch = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     let nanoseconds = since_epoch.as_nanos().try_into().unwrap_or(u64::MAX);
     if nanoseconds != 0 {
@@ -128,9 +159,15 @@ fn number(out: &mut Vec<u8>, field: u32, value: u64) {
     }
 }
 
-fn fixed64(out: &mut Vec<u8>, field: u32, value: u64) {
-    varint(out, u64::from(field << 3 | 1));
-    out.extend(value.to_le_bytes());
+fn fixed64(out: &mut Vec<u8>, field: u8, value: u64) {
+    out.push(field << 3 | 1);
+    out.extend_from_slice(&value.to_le_bytes());
+}
+
+/// The bytes of an id.
+fn id<const N: usize>(out: &mut Vec<u8>, field: u8, id: [u8; N]) {
+    out.extend_from_slice(&[field << 3 | 2, N as u8]);
+    out.extend_from_slice(&id);
 }
 
 fn bytes(out: &mut Vec<u8>, field: u32, bytes: &[u8]) {
@@ -142,6 +179,8 @@ fn bytes(out: &mut Vec<u8>, field: u32, bytes: &[u8]) {
 fn varint(out: &mut Vec<u8>, value: u64) {
     if value < 0x80 {
         out.push(value as u8);
+    } else if value < 0x4000 {
+        out.extend_from_slice(&[value as u8 | 0x80, (value >> 7) as u8]);
     } else {
         let (bytes, length) = varint_bytes(value);
         out.extend(bytes.into_iter().take(length));

@@ -7,7 +7,8 @@ use crate::masking::{
 use crate::payload::{Capture, payload_text};
 use crate::propagation::unsampled;
 use crate::span::ActiveSpan;
-use http::HeaderMap;
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderName};
 use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracer;
@@ -23,6 +24,8 @@ pub struct ActiveCore {
     /// Made when the first request comes; other adapters have none.
     http_instruments: OnceLock<Option<Arc<HttpInstruments>>>,
     known_calls: KnownCalls,
+    /// Whether `user-agent` is the name of a secret.
+    hides_user_agent: bool,
 }
 
 /// What the endpoint filters look at before a span is started.
@@ -55,6 +58,10 @@ impl ActiveCore {
             scope,
             http_instruments: OnceLock::new(),
             known_calls: KnownCalls::default(),
+            hides_user_agent: core
+                .masks
+                .of(MaskingContext::RequestHeaders)
+                .matches(USER_AGENT.as_str()),
         }))
     }
 
@@ -196,10 +203,20 @@ impl ActiveCore {
         &self,
         context: MaskingContext,
         headers: &'a HeaderMap,
-        name: &str,
+        name: &HeaderName,
     ) -> Option<Cow<'a, str>> {
         let value = headers.get(name)?.to_str().ok()?;
-        self.header_mask(context).value(name, value)
+        self.header_mask(context).value(name.as_str(), value)
+    }
+
+    /// The same for `user-agent`.
+    pub(crate) fn user_agent<'a>(&self, headers: &'a HeaderMap) -> Option<Cow<'a, str>> {
+        if self.hides_user_agent {
+            return None;
+        }
+        let value = headers.get(USER_AGENT)?.to_str().ok()?;
+        let mask = self.header_mask(MaskingContext::RequestHeaders);
+        Some(mask.masked(value))
     }
 
     fn header_mask(&self, context: MaskingContext) -> HeaderMask<'_> {

@@ -71,7 +71,8 @@ impl HeaderMask<'_> {
         push_escaped(object, &self.masked(&String::from_utf8_lossy(value)));
     }
 
-    fn masked<'v>(&self, value: &'v str) -> Cow<'v, str> {
+    /// A value of a name that is no secret, without the secrets in it.
+    pub(crate) fn masked<'v>(&self, value: &'v str) -> Cow<'v, str> {
         if looks_like_json(value) {
             mask_text(value, self.names)
         } else {

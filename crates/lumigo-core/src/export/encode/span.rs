@@ -1,6 +1,6 @@
 //! `trace.proto`'s `Span`.
 
-use super::{attribute, bytes, message, number, text, timestamp, varint};
+use super::{attribute, id, message, number, sized_message, text, timestamp, varint};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, SpanId, SpanKind, Status};
 use opentelemetry_sdk::trace::SpanData;
@@ -12,12 +12,12 @@ const IS_REMOTE: u32 = 0x200;
 /// `ScopeSpans.spans`.
 pub(in crate::export) fn span(out: &mut Vec<u8>, span: &SpanData) {
     let context = &span.span_context;
-    message(out, 2, |out| {
-        bytes(out, 1, &context.trace_id().to_bytes());
-        bytes(out, 2, &context.span_id().to_bytes());
+    sized_message::<2>(out, 2, |out| {
+        id(out, 1, context.trace_id().to_bytes());
+        id(out, 2, context.span_id().to_bytes());
         text(out, 3, &context.trace_state().header());
         if span.parent_span_id != SpanId::INVALID {
-            bytes(out, 4, &span.parent_span_id.to_bytes());
+            id(out, 4, span.parent_span_id.to_bytes());
         }
         text(out, 5, &span.name);
         number(out, 6, kind(&span.span_kind));
@@ -51,8 +51,8 @@ fn event(out: &mut Vec<u8>, event: &Event) {
 fn link(out: &mut Vec<u8>, link: &Link) {
     let context = &link.span_context;
     message(out, 13, |out| {
-        bytes(out, 1, &context.trace_id().to_bytes());
-        bytes(out, 2, &context.span_id().to_bytes());
+        id(out, 1, context.trace_id().to_bytes());
+        id(out, 2, context.span_id().to_bytes());
         text(out, 3, &context.trace_state().header());
         attributes(out, 4, &link.attributes);
         number(out, 5, link.dropped_attributes_count.into());
@@ -71,7 +71,7 @@ fn status(out: &mut Vec<u8>, status: &Status) {
     });
 }
 
-fn attributes(out: &mut Vec<u8>, field: u32, attributes: &[KeyValue]) {
+fn attributes(out: &mut Vec<u8>, field: u8, attributes: &[KeyValue]) {
     for KeyValue { key, value, .. } in attributes {
         attribute(out, field, key.as_str(), value);
     }
@@ -80,7 +80,8 @@ fn attributes(out: &mut Vec<u8>, field: u32, attributes: &[KeyValue]) {
 fn flags(out: &mut Vec<u8>, field: u32, trace_flags: u8, is_remote: bool) {
     let remote = if is_remote { IS_REMOTE } else { 0 };
     varint(out, u64::from(field << 3 | 5));
-    out.extend((u32::from(trace_flags) | HAS_IS_REMOTE | remote).to_le_bytes());
+    let flags = u32::from(trace_flags) | HAS_IS_REMOTE | remote;
+    out.extend_from_slice(&flags.to_le_bytes());
 }
 
 fn kind(kind: &SpanKind) -> u64 {
