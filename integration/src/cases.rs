@@ -66,13 +66,13 @@ fn exporting(variables: &[(&str, &str)]) -> io::Result<Lumigo> {
         ("OTEL_SERVICE_NAME", "bench"),
     ];
     let variables = common.iter().chain(variables).copied();
-    Ok(Lumigo::builder().with_variables(variables).build())
+    Ok(Lumigo::builder().with_variables(variables).init())
 }
 
 fn switched_off() -> Lumigo {
     Lumigo::builder()
         .with_variables([("LUMIGO_SWITCH_OFF", "true")])
-        .build()
+        .init()
 }
 
 /// The output of a future that never waits: no case touches a socket, so none needs a runtime.

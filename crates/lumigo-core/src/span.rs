@@ -1,5 +1,6 @@
-use opentelemetry::trace::{Status, TraceContextExt};
+use opentelemetry::trace::{Span as _, Status, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, KeyValue, StringValue};
+use opentelemetry_sdk::trace::Span;
 use opentelemetry_semantic_conventions::attribute::ERROR_TYPE;
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -25,11 +26,10 @@ pub struct ActiveSpan {
 }
 
 impl ActiveSpan {
-    pub(crate) fn new(context: Context) -> Self {
-        let recording = context.span().is_recording();
+    pub(crate) fn new(span: Span, parent: &Context) -> Self {
         Self {
-            context,
-            recording,
+            recording: span.is_recording(),
+            context: parent.with_span(span),
             unfinished: Some(CANCELLED),
             error_type: None,
         }

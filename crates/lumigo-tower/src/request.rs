@@ -3,7 +3,7 @@
 use crate::{PeerAddr, RouteName};
 use http::{Extensions, Request};
 use http_body::Body;
-use lumigo_core::{ActiveCore, BodyWatch, Exchange, RequestBody, ServerRequest};
+use lumigo_core::{ActiveCore, Binding, BodyWatch, Exchange, RequestBody, ServerRequest};
 use std::sync::Arc;
 
 /// What a layer outside has left: which core watches the request, and who wants to know its body.
@@ -13,9 +13,24 @@ struct Watched {
     body: BodyWatch,
 }
 
+/// The same when the registered core watches, and nobody need be told of the body: it takes no memory.
+#[derive(Clone)]
+struct WatchedByRegistered;
+
 /// Whether a layer outside watches this request already. That may not have been able to wrap its body.
-pub(crate) fn is_watched_by<B: 'static>(core: &Arc<ActiveCore>, request: &mut Request<B>) -> bool {
-    let watched: Option<&mut Watched> = request.extensions_mut().get_mut();
+pub(crate) fn is_watched<B: 'static>(
+    binding: &Binding,
+    core: &Arc<ActiveCore>,
+    request: &mut Request<B>,
+) -> bool {
+    let extensions = request.extensions_mut();
+    if extensions.is_empty() {
+        return false;
+    }
+    if binding.is_to_registered() && extensions.get::<WatchedByRegistered>().is_some() {
+        return true;
+    }
+    let watched: Option<&mut Watched> = extensions.get_mut();
     let Some(watched) = watched.filter(|watched| Arc::ptr_eq(core, &watched.by)) else {
         return false;
     };
@@ -34,24 +49,29 @@ fn put_back(watch: BodyWatch, extensions: &mut Extensions) {
 
 /// Watches a request, and tells layers inside of this one. Its body stays what it is, so that services
 /// which name its type can be called: it is wrapped here where that does not change the type.
-pub(crate) fn watch<B>(core: Arc<ActiveCore>, exchange: &mut Exchange, request: &mut Request<B>)
-where
+pub(crate) fn watch<B>(
+    binding: &Binding,
+    core: Arc<ActiveCore>,
+    exchange: &mut Exchange,
+    request: &mut Request<B>,
+) where
     B: Body + 'static,
 {
     if !exchange.is_watched() {
         return;
     }
-    let mut watched = Watched {
-        by: core,
-        body: BodyWatch::default(),
-    };
+    let mut body = BodyWatch::default();
     if !request.body().is_end_stream() {
-        watched.body = exchange.watch_request(request.headers());
-        if axum::wrap(request.body_mut(), &watched.body) {
-            watched.body = BodyWatch::default();
+        body = exchange.watch_request(request.headers());
+        if axum::wrap(request.body_mut(), &body) {
+            body = BodyWatch::default();
         }
     }
-    request.extensions_mut().insert(watched);
+    if binding.is_to_registered() && !body.is_some() {
+        request.extensions_mut().insert(WatchedByRegistered);
+    } else {
+        request.extensions_mut().insert(Watched { by: core, body });
+    }
 }
 
 /// Captures the body of a request inside of a [`LumigoLayer`](crate::LumigoLayer) where the layer cannot,

@@ -1,4 +1,4 @@
-use crate::request::{is_watched_by, known, route, watch};
+use crate::request::{is_watched, known, route, watch};
 use crate::{ResponseFuture, RouteName};
 use http::{Request, Response};
 use http_body::Body;
@@ -40,12 +40,12 @@ where
         let Some(core) = self.binding.core() else {
             return ResponseFuture::unwatched(self.inner.call(request), None);
         };
-        if is_watched_by(&core, &mut request) {
+        if is_watched(&self.binding, &core, &mut request) {
             let route = route(request.extensions()).map(|route| RouteName::new(route.to_owned()));
             return ResponseFuture::unwatched(self.inner.call(request), route);
         }
         let mut exchange = Exchange::server(Arc::clone(&core), &request, known(&request));
-        watch(core, &mut exchange, &mut request);
+        watch(&self.binding, core, &mut exchange, &mut request);
         // The inner service may do work before its future is polled.
         let future = exchange.in_scope(|| self.inner.call(request));
         ResponseFuture::watched(future, exchange)

@@ -39,7 +39,7 @@ fn plain(router: Router) -> Case {
 }
 
 fn traced(lumigo: Lumigo, traceparent: &'static str) -> Case {
-    let router = router().layer(LumigoLayer::bind(&lumigo));
+    let router = router().layer(LumigoLayer);
     case(Some(lumigo), router, traceparent)
 }
 

@@ -140,7 +140,8 @@ fn i64_value(out: &mut Vec<u8>, value: i64) {
 /// In nanoseconds since 1970; nothing for a time before that.
 fn timestamp(out: &mut Vec<u8>, field: u8, time: SystemTime) {
     let since_epoch = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let nanoseconds = since_epoch.as_nanos().try_into().unwrap_or(u64::MAX);
+    let seconds = since_epoch.as_secs().saturating_mul(1_000_000_000);
+    let nanoseconds = seconds.saturating_add(since_epoch.subsec_nanos().into());
     if nanoseconds != 0 {
         fixed64(out, field, nanoseconds);
     }

@@ -134,7 +134,7 @@ impl ActiveCore {
             // The provider was shut down: what the caller has sent is passed on as it is.
             return ActiveSpan::unsampled(parent);
         }
-        ActiveSpan::new(parent.with_span(span))
+        ActiveSpan::new(span, &parent)
     }
 
     /// What measures requests; `None` when nobody reads metrics.

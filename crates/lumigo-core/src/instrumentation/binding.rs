@@ -23,6 +23,11 @@ impl Binding {
         Self(Found::Now(instrumentation.of(lumigo)))
     }
 
+    /// Whether it is the registered core, whichever that is when a request comes.
+    pub fn is_to_registered(&self) -> bool {
+        matches!(self.0, Found::AtRequestTime(_))
+    }
+
     /// The core for this request; `None` when it shall pass through as if we were not there.
     pub fn core(&self) -> Option<Arc<ActiveCore>> {
         match &self.0 {
