@@ -10,6 +10,7 @@ mod known;
 mod known_calls;
 mod measured;
 mod measurement;
+mod observation;
 mod older_names;
 mod passed;
 mod payloads;
@@ -28,31 +29,14 @@ pub use request_body::{BodyWatch, RequestBody};
 pub use response_body::ResponseBody;
 pub use server::ServerRequest;
 
-use crate::attributes::{HTTP_REQUEST_BODY, HTTP_RESPONSE_BODY, HTTP_RESPONSE_HEADERS, MESSAGE_ID};
-use crate::{ActiveCore, ActiveSpan, MaskingContext};
-use bytes::Buf;
-use grpc::Grpc;
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderName, Method, StatusCode, Version};
+use crate::{ActiveCore, ActiveSpan};
+use http::{HeaderMap, Method, StatusCode, Version};
 use http_body::Body;
 use measured::Measured;
-use older_names::older_name;
-use opentelemetry::{Context, KeyValue, StringValue};
-use opentelemetry_semantic_conventions::attribute::{
-    HTTP_REQUEST_BODY_SIZE, HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_STATUS_CODE,
-    NETWORK_PROTOCOL_VERSION,
-};
-use passed::{Passed, Piece};
-use semantics::{protocol_version, span_name_method};
+use observation::Observation;
+use opentelemetry::{Context, StringValue};
 use side::Side;
 use std::sync::Arc;
-use std::time::SystemTime;
-use watched::Watched;
-
-/// The header by which AWS names its answers.
-const AWS_REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
-/// The event that tells when the first byte of a response came, where more followed.
-const RESPONSE_START: &str = "responseStart";
 
 /// A request on its way, and the span, payloads and metrics that tell of it. Ends when it is dropped:
 /// with the response's body, or where a request is given up.
@@ -60,68 +44,46 @@ const RESPONSE_START: &str = "responseStart";
 /// Made by [`server`](Self::server) or [`client`](Self::client).
 #[derive(Debug)]
 #[must_use = "the span ends when this is dropped"]
-pub struct Exchange {
-    core: Arc<ActiveCore>,
-    side: Side,
-    span: ActiveSpan,
-    grpc: Option<Grpc>,
-    /// What its name begins with.
-    method: &'static str,
-    has_route: bool,
-    /// Whether a response's body that is polled must come to its end.
-    must_end: bool,
-    /// Whether a response has no body, whatever its headers say.
-    is_head: bool,
-    /// `None` when nobody reads metrics.
-    measured: Option<Box<Measured>>,
-    request: Watched,
-    response: Passed,
-    first_byte: FirstByte,
-}
+pub struct Exchange(State);
 
-/// When the first byte of the response passed.
 #[derive(Debug)]
-enum FirstByte {
-    Awaited,
-    At(SystemTime),
-    Told,
+enum State {
+    Watched(Box<Observation>),
+    /// Nobody wants to know of it. What is beneath must still see that it is not sampled.
+    Unwatched(Context),
 }
 
 impl Exchange {
-    fn new(core: Arc<ActiveCore>, side: Side, span: ActiveSpan, method: &Method) -> Self {
-        Self {
-            core,
-            side,
-            span,
-            grpc: None,
-            method: span_name_method(method),
-            has_route: false,
-            must_end: false,
-            is_head: *method == Method::HEAD,
-            measured: None,
-            request: Watched::default(),
-            response: Passed::default(),
-            first_byte: FirstByte::Awaited,
-        }
-    }
-
     /// Does a part of the work, such as one poll of a future, with the span current.
     pub fn in_scope<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        self.span.in_scope(work)
+        match &mut self.0 {
+            State::Watched(watched) => watched.span.in_scope(work),
+            State::Unwatched(context) => {
+                let _attached = context.clone().attach();
+                work()
+            }
+        }
     }
 
     /// The context with the span.
     pub fn context(&self) -> &Context {
-        self.span.context()
+        match &self.0 {
+            State::Watched(watched) => watched.span.context(),
+            State::Unwatched(context) => context,
+        }
+    }
+
+    /// Whether anybody wants to know what passes: where not, bodies need no wrapper.
+    pub fn is_watched(&self) -> bool {
+        matches!(self.0, State::Watched(_))
     }
 
     /// Begins to watch a request's body, which has these headers. Nobody need be told what passes: then
     /// the size is the one that the headers promise.
     pub fn watch_request(&mut self, headers: &HeaderMap) -> BodyWatch {
-        if self.is_watched() {
-            self.request = Watched::new(self.passed(MaskingContext::RequestBody, headers));
-        }
-        BodyWatch(self.request.clone())
+        let watched = self.watched();
+        let watch = watched.map(|watched| watched.watch_request(headers));
+        BodyWatch(watch.unwrap_or_default())
     }
 
     /// Watches the request's body, which has these headers, on its way.
@@ -134,142 +96,53 @@ impl Exchange {
 
     /// Takes a request's body that is there as a whole.
     pub fn request_bytes(&mut self, headers: &HeaderMap, body: &[u8]) {
-        if !self.is_watched() || body.is_empty() {
-            return;
+        if let Some(watched) = self.watched().filter(|_| !body.is_empty()) {
+            watched.request_bytes(headers, body);
         }
-        let mut passed = self.passed(MaskingContext::RequestBody, headers);
-        passed.push(Piece::of(&body));
-        passed.end();
-        self.request = Watched::new(passed);
     }
 
     /// Takes the head of the response.
     pub fn respond(&mut self, status: StatusCode, version: Version, headers: &HeaderMap) {
-        let has_body = !self.is_head && may_have_body(status);
-        // A client may leave the rest when it has read enough. A server's work is done at the end of the
-        // body, once somebody has asked for it: a middleware may put another in its place.
-        self.span.finish();
-        self.must_end = self.side == Side::Server && has_body && !is_event_stream(headers);
-        if !self.is_watched() {
-            return;
+        if let Some(watched) = self.watched() {
+            watched.respond(status, version, headers);
         }
-        if has_body {
-            self.response = self.passed(MaskingContext::ResponseBody, headers);
-        }
-        let code = i64::from(status.as_u16());
-        self.set_measured(KeyValue::new(HTTP_RESPONSE_STATUS_CODE, code));
-        if self.side == Side::Client {
-            self.set_client_response(version, headers);
-        }
-        if let Some(object) = self.masked_headers(MaskingContext::ResponseHeaders, headers) {
-            self.set(KeyValue::new(HTTP_RESPONSE_HEADERS, object));
-        }
-        if self.side.is_error(status) {
-            self.span.set_error(status.as_str().to_owned());
-        }
-        self.respond_with_grpc(headers);
     }
 
-    fn set_client_response(&mut self, version: Version, headers: &HeaderMap) {
-        if let Some(version) = protocol_version(version) {
-            self.set_measured(KeyValue::new(NETWORK_PROTOCOL_VERSION, version));
-        }
-        let context = MaskingContext::ResponseHeaders;
-        if let Some(id) = self.core.mask_header(context, headers, &AWS_REQUEST_ID) {
-            self.set(KeyValue::new(MESSAGE_ID, id.into_owned()));
+    /// Names the route when it was not known at the start.
+    pub fn set_route(&mut self, route: &str) {
+        if let Some(watched) = self.watched() {
+            watched.set_route(route);
         }
     }
 
     /// There is no response, or its body broke off. `error_type` is of low cardinality.
     pub fn fail(&mut self, error_type: impl Into<StringValue>) {
-        self.span.finish();
-        self.span.set_error(error_type);
-    }
-
-    /// Adds an attribute, in which secrets are masked already.
-    pub fn set(&mut self, attribute: KeyValue) {
-        if self.core.has_older_http_names() {
-            if let Some(older) = older_name(self.side, &attribute) {
-                self.span.set_attribute(older);
-            }
-        }
-        self.span.set_attribute(attribute);
-    }
-
-    /// The same for one by which metrics are told apart too.
-    fn set_measured(&mut self, attribute: KeyValue) {
-        if let Some(measured) = &mut self.measured {
-            measured.learn(attribute.clone());
-        }
-        self.set(attribute);
-    }
-
-    /// Whether anybody wants to know what passes: where not, bodies need no wrapper.
-    pub fn is_watched(&self) -> bool {
-        self.span.is_recording() || self.measured.is_some()
-    }
-
-    /// Takes bytes of the response's body. `is_last` when no more will follow.
-    fn pass(&mut self, data: &impl Buf, is_last: bool) {
-        let piece = Piece::of(data);
-        if !self.is_watched() || piece.length == 0 {
-            return;
-        }
-        self.response.push(piece);
-        match self.first_byte {
-            FirstByte::Awaited if !is_last => self.first_byte = FirstByte::At(SystemTime::now()),
-            FirstByte::At(time) => {
-                self.span.add_event(RESPONSE_START, time);
-                self.first_byte = FirstByte::Told;
-            }
-            FirstByte::Awaited | FirstByte::Told => {}
+        if let Some(watched) = self.watched() {
+            watched.fail(error_type);
         }
     }
 
-    /// The response's body has come to its end, or broke off.
-    fn complete(mut self: Box<Self>) {
-        self.response.end();
-        self.span.finish();
+    /// Begins to watch, if anybody wants to know.
+    fn of(
+        core: Arc<ActiveCore>,
+        side: Side,
+        span: ActiveSpan,
+        measured: Option<Box<Measured>>,
+        method: &Method,
+        begin: impl FnOnce(&mut Observation),
+    ) -> Self {
+        if !span.is_recording() && measured.is_none() {
+            return Self(State::Unwatched(span.into_context()));
+        }
+        let mut watched = Box::new(Observation::new(core, side, span, measured, method));
+        begin(&mut watched);
+        Self(State::Watched(watched))
     }
-}
 
-impl Drop for Exchange {
-    fn drop(&mut self) {
-        let request = self.request.take();
-        // What a server makes of a body that a client has left is told by its response.
-        if self.side == Side::Client && request.has_failed() {
-            self.span.set_error("body");
-        }
-        if self.response.has_all_declared() {
-            self.span.finish();
-        }
-        self.span.settle();
-        let response = std::mem::take(&mut self.response);
-        if let Some(measured) = self.measured.take() {
-            let lengths = [&request, &response].map(Passed::length);
-            measured.end(self.span.error_type(), lengths);
-        }
-        if self.span.is_recording() {
-            self.set_payload(request, HTTP_REQUEST_BODY_SIZE, HTTP_REQUEST_BODY);
-            self.set_payload(response, HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_BODY);
+    fn watched(&mut self) -> Option<&mut Observation> {
+        match &mut self.0 {
+            State::Watched(watched) => Some(watched),
+            State::Unwatched(_) => None,
         }
     }
-}
-
-/// Whether a response with this status can have a body.
-fn may_have_body(status: StatusCode) -> bool {
-    !status.is_informational()
-        && status != StatusCode::NO_CONTENT
-        && status != StatusCode::NOT_MODIFIED
-}
-
-/// Whether a body has no end of its own: it is the client that leaves.
-fn is_event_stream(headers: &HeaderMap) -> bool {
-    let is = |text: &[u8]| {
-        let start = text.get(..b"text/event-stream".len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(b"text/event-stream"))
-    };
-    headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|value| is(value.as_bytes()))
 }

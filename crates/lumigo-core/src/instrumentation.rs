@@ -9,6 +9,7 @@ pub use binding::Binding;
 use crate::lumigo::{Lumigo, registry};
 use arc_swap::ArcSwapOption;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// An adapter, as the core knows it. Each adapter has one `static`.
 ///
@@ -27,6 +28,8 @@ pub struct Instrumentation {
     names: &'static [&'static str],
     /// What `active` has found for the registered core, so that it looks once per core.
     found: ArcSwapOption<Found>,
+    /// The core in which this adapter is known to be switched off.
+    off_in: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -48,6 +51,7 @@ impl Instrumentation {
             version,
             names,
             found: ArcSwapOption::const_empty(),
+            off_in: AtomicU64::new(registry::NOTHING),
         }
     }
 
@@ -55,7 +59,7 @@ impl Instrumentation {
     /// everything is switched off.
     pub fn active(&'static self) -> Option<Arc<ActiveCore>> {
         let generation = registry::generation();
-        if generation == registry::NOTHING {
+        if generation == self.off_in.load(Relaxed) || generation == registry::NOTHING {
             return None;
         }
         match &*self.found.load() {
@@ -76,6 +80,9 @@ impl Instrumentation {
             generation,
             core: core.clone(),
         })));
+        if core.is_none() {
+            self.off_in.store(generation, Relaxed);
+        }
         core
     }
 }

@@ -64,6 +64,11 @@ impl ActiveSpan {
         &self.context
     }
 
+    /// The context alone, of a span that is not recorded.
+    pub(crate) fn into_context(mut self) -> Context {
+        std::mem::take(&mut self.context)
+    }
+
     /// Whether attributes are kept. Ask before building some that cost.
     pub fn is_recording(&self) -> bool {
         self.recording

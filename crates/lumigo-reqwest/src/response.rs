@@ -29,7 +29,7 @@ fn has_body(response: &Response) -> bool {
 }
 
 fn watch(body: Body, exchange: Exchange) -> Body {
-    let body = ResponseBody::new(body, Some(Box::new(exchange)));
+    let body = ResponseBody::new(body, Some(exchange));
     Body::wrap(body.with_error_type(error_type::of_body))
 }
 

@@ -15,7 +15,7 @@ pin_project! {
         #[pin]
         inner: F,
         // `Some` until the response body takes it over.
-        exchange: Option<Box<Exchange>>,
+        exchange: Option<Exchange>,
         // For a layer outside, which may not know it.
         route: Option<RouteName>,
     }
@@ -25,7 +25,7 @@ impl<F> ResponseFuture<F> {
     pub(crate) fn watched(inner: F, exchange: Exchange) -> Self {
         Self {
             inner,
-            exchange: Some(Box::new(exchange)),
+            exchange: Some(exchange),
             route: None,
         }
     }

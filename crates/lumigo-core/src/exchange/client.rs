@@ -3,6 +3,7 @@
 use super::Exchange;
 use super::grpc::Grpc;
 use super::measured::Measured;
+use super::observation::Observation;
 use super::older_names::push_older_names;
 use super::semantics::{push_method, push_server, span_name_method};
 use super::side::Side;
@@ -108,12 +109,13 @@ impl Exchange {
         });
         core.inject(span.context(), headers);
         let measured = Measured::start(&core, Side::Client, || request.measured());
-        let mut exchange = Self::new(core, Side::Client, span, request.method);
-        exchange.measured = measured;
-        exchange.grpc = grpc;
-        exchange.set_request_headers(headers);
-        // The caller's own, so it is no stranger's.
-        exchange.name_call();
+        let watch = |observation: &mut Observation| {
+            observation.grpc = grpc;
+            observation.set_request_headers(headers);
+            // The caller's own, so it is no stranger's.
+            observation.name_call();
+        };
+        let exchange = Self::of(core, Side::Client, span, measured, request.method, watch);
         Some(exchange)
     }
 }

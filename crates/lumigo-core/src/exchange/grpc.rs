@@ -1,6 +1,6 @@
 //! gRPC, which tells its outcome behind the body.
 
-use super::Exchange;
+use super::observation::Observation;
 use super::side::Side;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method};
@@ -71,7 +71,7 @@ impl Grpc {
     }
 }
 
-impl Exchange {
+impl Observation {
     /// Takes the head of the response to a call.
     pub(super) fn respond_with_grpc(&mut self, headers: &HeaderMap) {
         if self.grpc.is_none() {

@@ -1,6 +1,6 @@
 //! What is kept of headers and bodies.
 
-use super::Exchange;
+use super::observation::Observation;
 use super::passed::Passed;
 use crate::MaskingContext;
 use crate::attributes::HTTP_REQUEST_HEADERS;
@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 use opentelemetry::KeyValue;
 
-impl Exchange {
+impl Observation {
     pub(super) fn passed(&self, context: MaskingContext, headers: &HeaderMap) -> Passed {
         let capture = if self.span.is_recording() {
             self.core.capture(context, headers)

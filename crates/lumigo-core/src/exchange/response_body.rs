@@ -1,6 +1,7 @@
-use super::Exchange;
+use super::observation::Observation;
 use super::request_body::data;
 use super::side::Side;
+use super::{Exchange, State};
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use std::any::type_name;
@@ -16,14 +17,14 @@ pin_project! {
     {
         #[pin]
         inner: B,
-        exchange: Option<Box<Exchange>>,
+        exchange: Option<Exchange>,
         error_type: fn(&B::Error) -> &'static str,
     }
 }
 
 impl<B: Body> ResponseBody<B> {
     /// Ends the exchange with this body; without one it only passes the body on.
-    pub fn new(inner: B, exchange: Option<Box<Exchange>>) -> Self {
+    pub fn new(inner: B, exchange: Option<Exchange>) -> Self {
         let mut body = Self {
             inner,
             exchange,
@@ -58,18 +59,20 @@ impl<B: Body> Body for ResponseBody<B> {
         let frame = ready!(exchange.poll_body(|| this.inner.as_mut().poll_frame(cx)));
         // Servers poll past neither the last byte of a known length nor trailers.
         let is_last = !is_data(&frame) || this.inner.is_end_stream();
-        if let Some(data) = data(&frame) {
-            exchange.pass(data, is_last);
-        }
-        exchange.learn_rest(&this.inner.size_hint());
-        match &frame {
-            Some(Ok(frame)) => {
-                if let Some(trailers) = frame.trailers_ref() {
-                    exchange.end_with(trailers);
-                }
+        if let Some(observation) = exchange.watched() {
+            if let Some(data) = data(&frame) {
+                observation.pass(data, is_last);
             }
-            Some(Err(error)) => exchange.fail((this.error_type)(error)),
-            None => {}
+            observation.learn_rest(&this.inner.size_hint());
+            match &frame {
+                Some(Ok(frame)) => {
+                    if let Some(trailers) = frame.trailers_ref() {
+                        observation.end_with(trailers);
+                    }
+                }
+                Some(Err(error)) => observation.fail((this.error_type)(error)),
+                None => {}
+            }
         }
         if is_last {
             end(this.exchange);
@@ -86,9 +89,9 @@ impl<B: Body> Body for ResponseBody<B> {
     }
 }
 
-fn end(exchange: &mut Option<Box<Exchange>>) {
-    if let Some(exchange) = exchange.take() {
-        exchange.complete();
+fn end(exchange: &mut Option<Exchange>) {
+    if let Some(Exchange(State::Watched(observation))) = exchange.take() {
+        observation.complete();
     }
 }
 
@@ -98,21 +101,26 @@ fn is_data<D, E>(frame: &Option<Result<Frame<D>, E>>) -> bool {
 }
 
 impl Exchange {
+    fn poll_body<T>(&mut self, poll: impl FnOnce() -> T) -> T {
+        let Some(observation) = self.watched() else {
+            return self.in_scope(poll);
+        };
+        if std::mem::take(&mut observation.must_end) {
+            observation.span.reopen();
+        }
+        match observation.side {
+            Side::Server => self.in_scope(poll),
+            // The connection's own work.
+            Side::Client => poll(),
+        }
+    }
+}
+
+impl Observation {
     /// Servers do not poll a body of HTTP/1 that has no more bytes. Trailers may follow all the same.
     fn learn_rest(&mut self, rest: &SizeHint) {
         if rest.exact() == Some(0) {
             self.span.finish();
-        }
-    }
-
-    fn poll_body<T>(&mut self, poll: impl FnOnce() -> T) -> T {
-        if std::mem::take(&mut self.must_end) {
-            self.span.reopen();
-        }
-        match self.side {
-            Side::Server => self.in_scope(poll),
-            // The connection's own work.
-            Side::Client => poll(),
         }
     }
 }

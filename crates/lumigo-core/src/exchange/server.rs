@@ -6,6 +6,7 @@ use super::grpc::Grpc;
 use super::host::plain_host;
 use super::known::{known as known_text, shared};
 use super::measured::Measured;
+use super::observation::Observation;
 use super::older_names::push_older_names;
 use super::semantics::{push_method, push_server, push_version, span_name_method};
 use super::side::Side;
@@ -76,7 +77,6 @@ impl Exchange {
     ) -> Self {
         let (uri, headers) = (known.uri(request), request.headers());
         let parent = core.extract(headers);
-        let grpc = Grpc::of(request.method(), uri.path(), headers);
         let span = core.start_span(parent, Endpoint::Server(uri.path()), || {
             let (name, route) = named(span_name_method(request.method()), known.route);
             let mut attributes = attributes(&core, request, known, route);
@@ -86,17 +86,24 @@ impl Exchange {
             SpanBuilder::from_name(name).with_attributes(attributes)
         });
         let measured = Measured::start(&core, Side::Server, || measured(request, known));
-        let mut exchange = Self::new(core, Side::Server, span, request.method());
-        exchange.measured = measured;
-        exchange.grpc = grpc;
-        exchange.has_route = known.route.is_some();
-        exchange.set_request_headers(headers);
-        exchange
+        Self::of(
+            core,
+            Side::Server,
+            span,
+            measured,
+            request.method(),
+            |observation| {
+                observation.grpc = Grpc::of(request.method(), uri.path(), headers);
+                observation.has_route = known.route.is_some();
+                observation.set_request_headers(headers);
+            },
+        )
     }
+}
 
-    /// Names the route when it was not known at the start.
-    pub fn set_route(&mut self, route: &str) {
-        if self.has_route || !self.is_watched() {
+impl Observation {
+    pub(super) fn set_route(&mut self, route: &str) {
+        if self.has_route {
             return;
         }
         self.has_route = true;

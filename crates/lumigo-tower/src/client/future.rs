@@ -14,16 +14,13 @@ pin_project! {
         #[pin]
         inner: F,
         // `Some` until the response body takes it over.
-        exchange: Option<Box<Exchange>>,
+        exchange: Option<Exchange>,
     }
 }
 
 impl<F> ClientResponseFuture<F> {
     pub(super) fn new(inner: F, exchange: Option<Exchange>) -> Self {
-        Self {
-            inner,
-            exchange: exchange.map(Box::new),
-        }
+        Self { inner, exchange }
     }
 }
 
@@ -54,7 +51,7 @@ where
 /// The exchange ends with the body of the response; an upgrade has none.
 fn watch<B>(
     response: Response<B>,
-    mut exchange: Option<Box<Exchange>>,
+    mut exchange: Option<Exchange>,
 ) -> Response<ResponseBody<BoxedErrors<B>>>
 where
     B: Body,
@@ -64,14 +61,15 @@ where
     if let Some(exchange) = &mut exchange {
         exchange.respond(status, response.version(), response.headers());
     }
-    let exchange = exchange.filter(|_| status != StatusCode::SWITCHING_PROTOCOLS);
+    let exchange = exchange
+        .filter(|exchange| exchange.is_watched() && status != StatusCode::SWITCHING_PROTOCOLS);
     response.map(|body| {
         let body = ResponseBody::new(BoxedErrors::new(body), exchange);
         body.with_error_type(|error| error_type(&**error).unwrap_or("body"))
     })
 }
 
-fn fail(error: BoxError, exchange: Option<Box<Exchange>>) -> BoxError {
+fn fail(error: BoxError, exchange: Option<Exchange>) -> BoxError {
     if let Some(mut exchange) = exchange {
         exchange.fail(error_type(&*error).unwrap_or("request"));
     }
