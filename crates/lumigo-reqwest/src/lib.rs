@@ -35,6 +35,7 @@ mod error_type;
 mod middleware;
 mod request;
 mod response;
+mod send;
 
 pub use bound_middleware::BoundLumigoMiddleware;
 pub use middleware::LumigoMiddleware;

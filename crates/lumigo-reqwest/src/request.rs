@@ -1,9 +1,10 @@
 //! A request as it goes out.
 
 use crate::attempts::Attempts;
-use http::Extensions;
+use http::{Extensions, HeaderMap};
 use lumigo_core::{ActiveCore, ClientRequest, Exchange};
 use reqwest::{Body, Request};
+use std::mem;
 use std::sync::Arc;
 
 /// Starts the exchange and passes its context on. `None` when the request goes to where spans go.
@@ -12,16 +13,29 @@ pub(crate) fn start(
     request: &mut Request,
     extensions: &mut Extensions,
 ) -> Option<Exchange> {
-    let (method, url) = (request.method().clone(), request.url().clone());
-    let known = ClientRequest::new(&method, url.as_str(), url.path())
-        .with_server(url.host_str(), url.port_or_known_default())
-        .with_resend_count(Attempts::of(extensions, &method, &url));
-    let mut exchange = Exchange::client(core, known, request.headers_mut())?;
+    // The request lends its headers and its URL at a time only.
+    let mut headers = mem::take(request.headers_mut());
+    let exchange = exchange(core, request, &mut headers, extensions);
+    *request.headers_mut() = headers;
+    let mut exchange = exchange?;
     if exchange.is_watched() {
-        Attempts::note(extensions, &method, &url);
+        Attempts::note(extensions, request.method(), request.url());
         watch_body(&mut exchange, request);
     }
     Some(exchange)
+}
+
+fn exchange(
+    core: Arc<ActiveCore>,
+    request: &Request,
+    headers: &mut HeaderMap,
+    extensions: &Extensions,
+) -> Option<Exchange> {
+    let (method, url) = (request.method(), request.url());
+    let request = ClientRequest::new(method, url.as_str(), url.path())
+        .with_server(url.host_str(), url.port_or_known_default())
+        .with_resend_count(Attempts::of(extensions, method, url));
+    Exchange::client(core, request, headers)
 }
 
 /// Bytes stay as they are, so that the request can be cloned, for a retry or a redirect.
