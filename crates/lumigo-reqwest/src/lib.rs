@@ -29,7 +29,7 @@
 #![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod attempts;
+mod attempt;
 mod bound_middleware;
 mod error_type;
 mod middleware;

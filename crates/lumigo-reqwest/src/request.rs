@@ -1,6 +1,6 @@
 //! A request as it goes out.
 
-use crate::attempts::Attempts;
+use crate::attempt::Attempt;
 use http::{Extensions, HeaderMap};
 use lumigo_core::{ActiveCore, ClientRequest, Exchange};
 use reqwest::{Body, Request};
@@ -11,15 +11,14 @@ use std::sync::Arc;
 pub(crate) fn start(
     core: Arc<ActiveCore>,
     request: &mut Request,
-    extensions: &mut Extensions,
+    extensions: &Extensions,
 ) -> Option<Exchange> {
-    // The request lends its headers and its URL at a time only.
+    // A request does not lend its headers to be changed while its URL is read.
     let mut headers = mem::take(request.headers_mut());
     let exchange = exchange(core, request, &mut headers, extensions);
     *request.headers_mut() = headers;
     let mut exchange = exchange?;
     if exchange.is_watched() {
-        Attempts::note(extensions, request.method(), request.url());
         watch_body(&mut exchange, request);
     }
     Some(exchange)
@@ -34,7 +33,7 @@ fn exchange(
     let (method, url) = (request.method(), request.url());
     let request = ClientRequest::new(method, url.as_str(), url.path())
         .with_server(url.host_str(), url.port_or_known_default())
-        .with_resend_count(Attempts::of(extensions, method, url));
+        .with_resend_count(Attempt::past(extensions, method, url));
     Exchange::client(core, request, headers)
 }
 

@@ -1,5 +1,6 @@
 //! A request on its way through the middleware.
 
+use crate::attempt::Attempt;
 use crate::request::start;
 use crate::response::finish;
 use http::Extensions;
@@ -38,8 +39,15 @@ fn traced<'a>(
         let Some(mut exchange) = start(core, &mut request, extensions) else {
             return next.run(request, extensions).await;
         };
-        let mut response = next.run(request, extensions);
+        let mut attempt = if exchange.is_watched() {
+            Attempt::new(extensions, &request)
+        } else {
+            Attempt::unwatched(extensions)
+        };
+        let mut response = next.run(request, attempt.extensions());
         let result = poll_fn(|cx| exchange.in_scope(|| response.as_mut().poll(cx))).await;
+        drop(response);
+        attempt.end(&result);
         finish(exchange, result)
     }
 }

@@ -41,7 +41,9 @@ pub(crate) fn mask_query<'a>(query: &'a str, mask: &KeyMask) -> Cow<'a, str> {
 fn is_harmless(query: &str, mask: &KeyMask) -> bool {
     let is_special = |byte: u8| matches!(byte, b'%' | b'+' | b';' | b'?' | b'#');
     // All bytes are looked at: so several are at once.
-    let has_special = query.bytes().fold(false, |any, byte| any | is_special(byte));
+    let has_special = query
+        .bytes()
+        .fold(false, |any, byte| any | is_special(byte));
     let is_harmless = |segment: &str| match segment.split_once('=') {
         Some((key, value)) => !mask.matches(key) && !looks_like_json(value),
         None => true,

@@ -1,7 +1,5 @@
 //! Lower-case hexadecimal digits, as W3C's headers have them.
 
-const DIGITS: [u8; 16] = *b"0123456789abcdef";
-
 /// Exactly `N` bytes.
 pub(super) fn decode<const N: usize>(digits: &[u8]) -> Option<[u8; N]> {
     if digits.len() != 2 * N {
@@ -26,7 +24,7 @@ fn value(digit: u8) -> Option<u8> {
 
 /// Writes two digits for each byte.
 pub(super) fn encode(bytes: &[u8], digits: &mut [u8]) {
-    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or_default();
+    let digit = |value: u8| value + if value < 10 { b'0' } else { b'a' - 10 };
     for (byte, pair) in bytes.iter().zip(digits.chunks_exact_mut(2)) {
         pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
     }
