@@ -5,11 +5,13 @@ mod baggage;
 mod caller;
 mod format;
 mod headers;
+mod hex;
 mod ids;
 mod jaeger;
 mod sampling;
 mod shared;
 mod trace_context;
+mod w3c;
 mod xray;
 
 pub(crate) use caller::unsampled;
@@ -23,6 +25,7 @@ use opentelemetry::Context;
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry::trace::TraceContextExt;
 use std::sync::Arc;
+use w3c::W3c;
 
 pub(crate) type BoxedPropagator = Box<dyn TextMapPropagator + Send + Sync>;
 
@@ -30,6 +33,8 @@ pub(crate) type BoxedPropagator = Box<dyn TextMapPropagator + Send + Sync>;
 #[derive(Debug)]
 pub(crate) struct Propagation {
     propagator: Arc<TextMapCompositePropagator>,
+    /// The same without a carrier, where there is nothing but W3C's formats.
+    w3c: Option<W3c>,
     /// What goes before anything is injected: headers that the host has copied from elsewhere.
     stale: Vec<HeaderName>,
     description: String,
@@ -41,7 +46,10 @@ impl Propagation {
         let propagators = formats.iter().map(|format| format.propagator()).collect();
         let stale = formats.iter().flat_map(|format| format.stale());
         let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
-        Self::new(propagators, stale.copied(), names.join(", "))
+        Self {
+            w3c: W3c::of(formats),
+            ..Self::new(propagators, stale.copied(), names.join(", "))
+        }
     }
 
     /// Those of the host, in this order.
@@ -65,6 +73,7 @@ impl Propagation {
     ) -> Self {
         Self {
             propagator: Arc::new(TextMapCompositePropagator::new(propagators)),
+            w3c: None,
             stale: stale.filter_map(|name| name.parse().ok()).collect(),
             description,
         }
@@ -82,12 +91,18 @@ impl Propagation {
 
     /// `parent`, with what the headers carry. What they carry wins.
     pub(crate) fn extract(&self, parent: &Context, headers: &HeaderMap) -> Context {
+        if let Some(w3c) = &self.w3c {
+            return w3c.extract(parent, headers);
+        }
         self.propagator
             .extract_with_context(parent, &HeaderExtractor::new(headers))
     }
 
     /// Writes the context into the headers, over what they carried.
     pub(crate) fn inject(&self, context: &Context, headers: &mut HeaderMap) {
+        if let Some(w3c) = &self.w3c {
+            return w3c.inject(context, headers);
+        }
         if context.span().span_context().is_valid() {
             for name in &self.stale {
                 headers.remove(name);

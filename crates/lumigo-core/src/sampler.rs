@@ -5,7 +5,27 @@ use crate::stats::Counters;
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult, ShouldSample};
+use std::cell::Cell;
 use std::sync::Arc;
+
+thread_local! {
+    /// Whether the filter has let the span pass that is about to start on this thread.
+    static IS_PASSED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Starts a span whose endpoint the filter has let pass: it is not asked again.
+pub(crate) fn start_passed<T>(start: impl FnOnce() -> T) -> T {
+    /// Spans that start later are others: a sampler of the host may not have asked ours.
+    struct Reset;
+    impl Drop for Reset {
+        fn drop(&mut self) {
+            IS_PASSED.set(false);
+        }
+    }
+    let _reset = Reset;
+    IS_PASSED.set(true);
+    start()
+}
 
 /// Drops what the endpoint filter matches, and everything under a parent that is not sampled.
 ///
@@ -40,7 +60,10 @@ impl ShouldSample for EndpointSampler {
                 context.trace_state().clone(),
             )
         });
-        let filtered = !parent_dropped && self.filter.matches_attributes(kind, attributes);
+        // Spans that the host's processors start while this one starts are others.
+        let is_passed = IS_PASSED.take();
+        let filtered =
+            !parent_dropped && !is_passed && self.filter.matches_attributes(kind, attributes);
         if filtered {
             self.counters.filtered();
         }

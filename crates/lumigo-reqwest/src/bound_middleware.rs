@@ -1,8 +1,8 @@
-use crate::middleware::send;
+use crate::send::{Sent, send};
 use http::Extensions;
 use lumigo_core::Binding;
-use reqwest::{Request, Response};
-use reqwest_middleware::{Middleware, Next, Result};
+use reqwest::Request;
+use reqwest_middleware::{Middleware, Next};
 
 /// A [`LumigoMiddleware`](crate::LumigoMiddleware) bound to one distribution, made by
 /// [`LumigoMiddleware::bind`](crate::LumigoMiddleware::bind).
@@ -18,14 +18,18 @@ impl BoundLumigoMiddleware {
     }
 }
 
-#[async_trait::async_trait]
 impl Middleware for BoundLumigoMiddleware {
-    async fn handle(
-        &self,
+    fn handle<'a, 'b, 'c, 'sent>(
+        &'a self,
         request: Request,
-        extensions: &mut Extensions,
-        next: Next<'_>,
-    ) -> Result<Response> {
-        send(&self.binding, request, extensions, next).await
+        extensions: &'b mut Extensions,
+        next: Next<'c>,
+    ) -> Sent<'sent>
+    where
+        'a: 'sent,
+        'b: 'sent,
+        'c: 'sent,
+    {
+        send(&self.binding, request, extensions, next)
     }
 }

@@ -29,12 +29,13 @@
 #![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod attempts;
+mod attempt;
 mod bound_middleware;
 mod error_type;
 mod middleware;
 mod request;
 mod response;
+mod send;
 
 pub use bound_middleware::BoundLumigoMiddleware;
 pub use middleware::LumigoMiddleware;

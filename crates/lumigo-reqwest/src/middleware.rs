@@ -1,11 +1,9 @@
-use crate::request::start;
-use crate::response::finish;
+use crate::send::{Sent, send};
 use crate::{BoundLumigoMiddleware, INSTRUMENTATION};
 use http::Extensions;
 use lumigo_core::{Binding, Lumigo};
-use reqwest::{Request, Response};
-use reqwest_middleware::{Middleware, Next, Result};
-use std::future::poll_fn;
+use reqwest::Request;
+use reqwest_middleware::{Middleware, Next};
 
 /// Makes one `CLIENT` span per request, and passes the trace on.
 ///
@@ -24,37 +22,20 @@ impl LumigoMiddleware {
     }
 }
 
-#[async_trait::async_trait]
+// What `async_trait` would write, without a future of its own where there is nothing to do.
 impl Middleware for LumigoMiddleware {
-    async fn handle(
-        &self,
+    fn handle<'a, 'b, 'c, 'sent>(
+        &'a self,
         request: Request,
-        extensions: &mut Extensions,
-        next: Next<'_>,
-    ) -> Result<Response> {
-        send(
-            &Binding::registered(&INSTRUMENTATION),
-            request,
-            extensions,
-            next,
-        )
-        .await
+        extensions: &'b mut Extensions,
+        next: Next<'c>,
+    ) -> Sent<'sent>
+    where
+        'a: 'sent,
+        'b: 'sent,
+        'c: 'sent,
+    {
+        let binding = Binding::registered(&INSTRUMENTATION);
+        send(&binding, request, extensions, next)
     }
-}
-
-pub(crate) async fn send(
-    binding: &Binding,
-    mut request: Request,
-    extensions: &mut Extensions,
-    next: Next<'_>,
-) -> Result<Response> {
-    let exchange = binding
-        .core()
-        .and_then(|core| start(core, &mut request, extensions));
-    let Some(mut exchange) = exchange else {
-        return next.run(request, extensions).await;
-    };
-    let mut response = next.run(request, extensions);
-    let result = poll_fn(|cx| exchange.in_scope(|| response.as_mut().poll(cx))).await;
-    finish(exchange, result)
 }

@@ -1,27 +1,40 @@
 //! A request as it goes out.
 
-use crate::attempts::Attempts;
-use http::Extensions;
+use crate::attempt::Attempt;
+use http::{Extensions, HeaderMap};
 use lumigo_core::{ActiveCore, ClientRequest, Exchange};
 use reqwest::{Body, Request};
+use std::mem;
 use std::sync::Arc;
 
 /// Starts the exchange and passes its context on. `None` when the request goes to where spans go.
 pub(crate) fn start(
     core: Arc<ActiveCore>,
     request: &mut Request,
-    extensions: &mut Extensions,
+    extensions: &Extensions,
 ) -> Option<Exchange> {
-    let (method, url) = (request.method().clone(), request.url().clone());
-    let known = ClientRequest::new(&method, url.as_str(), url.path())
-        .with_server(url.host_str(), url.port_or_known_default())
-        .with_resend_count(Attempts::of(extensions, &method, &url));
-    let mut exchange = Exchange::client(core, known, request.headers_mut())?;
+    // A request does not lend its headers to be changed while its URL is read.
+    let mut headers = mem::take(request.headers_mut());
+    let exchange = exchange(core, request, &mut headers, extensions);
+    *request.headers_mut() = headers;
+    let mut exchange = exchange?;
     if exchange.is_watched() {
-        Attempts::note(extensions, &method, &url);
         watch_body(&mut exchange, request);
     }
     Some(exchange)
+}
+
+fn exchange(
+    core: Arc<ActiveCore>,
+    request: &Request,
+    headers: &mut HeaderMap,
+    extensions: &Extensions,
+) -> Option<Exchange> {
+    let (method, url) = (request.method(), request.url());
+    let request = ClientRequest::new(method, url.as_str(), url.path())
+        .with_server(url.host_str(), url.port_or_known_default())
+        .with_resend_count(Attempt::past(extensions, method, url));
+    Exchange::client(core, request, headers)
 }
 
 /// Bytes stay as they are, so that the request can be cloned, for a retry or a redirect.

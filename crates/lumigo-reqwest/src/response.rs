@@ -1,6 +1,7 @@
 //! What became of a request.
 
 use crate::error_type;
+use http::Extensions;
 use lumigo_core::{Exchange, ResponseBody};
 use reqwest::{Body, Response, ResponseBuilderExt, StatusCode, Url};
 use reqwest_middleware::Result;
@@ -37,12 +38,16 @@ fn watch(body: Body, exchange: Exchange) -> Body {
 fn with_body(response: Response, change: impl FnOnce(Body) -> Body) -> Response {
     let url = response.url().clone();
     let (mut head, body) = http::Response::from(response).into_parts();
-    head.extensions.extend(extension(url));
+    head.extensions = with_url(head.extensions, url);
     http::Response::from_parts(head, change(body)).into()
 }
 
-/// What tells a response its URL: reqwest lets it be made in no other way.
-fn extension(url: Url) -> http::Extensions {
-    let mut response = http::Response::builder().url(url);
-    response.extensions_mut().map(mem::take).unwrap_or_default()
+/// Extensions and what tells a response its URL: reqwest lets that be made in no other way.
+fn with_url(extensions: Extensions, url: Url) -> Extensions {
+    let mut head = http::Response::builder();
+    if let Some(own) = head.extensions_mut() {
+        *own = extensions;
+    }
+    let mut head = head.url(url);
+    head.extensions_mut().map(mem::take).unwrap_or_default()
 }

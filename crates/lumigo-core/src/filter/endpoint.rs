@@ -6,6 +6,13 @@ use std::borrow::Cow;
 /// A URL as a client filter sees it: the scheme in lower case, empty `?` and `#` gone. `None` when it
 /// cannot be a URL.
 pub(super) fn client_endpoint(url: &str) -> Option<Cow<'_, str>> {
+    if is_plain_url(url) {
+        return Some(url.into());
+    }
+    put_together(url)
+}
+
+fn put_together(url: &str) -> Option<Cow<'_, str>> {
     let url = cleaned(url);
     let parts = Parts::of(&url)?;
     if parts.is_written_in(&url) {
@@ -27,18 +34,27 @@ pub(super) fn client_endpoint(url: &str) -> Option<Cow<'_, str>> {
 /// A path or URL as a server filter sees it: scheme and host gone, empty `?` and `#` too. `None`
 /// when it cannot be a path.
 pub(super) fn server_endpoint(target: &str) -> Option<Cow<'_, str>> {
-    let is_plain_path = target.starts_with('/')
-        && !target.starts_with("//")
-        && !target
-            .bytes()
-            .any(|byte| matches!(byte, b'?' | b'#') || is_removed(byte));
-    if is_plain_path {
+    // All bytes are looked at: so several are at once.
+    let is_special = |byte: u8| byte <= b' ' || matches!(byte, b'?' | b'#');
+    let has_special = target
+        .bytes()
+        .fold(false, |any, byte| any | is_special(byte));
+    if target.starts_with('/') && !target.starts_with("//") && !has_special {
         return Some(target.into());
     }
     let target = cleaned(target);
     let mut text = String::with_capacity(target.len());
     Parts::of(&target)?.push_target(&mut text);
     Some(text.into())
+}
+
+/// Whether a URL is one that stays as it is, at a glance.
+fn is_plain_url(url: &str) -> bool {
+    let is_http = url.starts_with("http://") || url.starts_with("https://");
+    // All bytes are looked at: so several are at once.
+    let is_special = |byte: u8| byte <= b' ' || matches!(byte, b'#' | b'[' | b']');
+    let has_special = url.bytes().fold(false, |any, byte| any | is_special(byte));
+    is_http && !has_special && !url.ends_with('?')
 }
 
 /// Without leading control characters and spaces, without tabs and line breaks.
@@ -126,6 +142,16 @@ fn is_scheme(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_glance_sees_no_less(url in "(https?://)?[a-zA-Z:/?#\\[\\]@ \t.\u{1}\u{e9}]{0,12}") {
+            if is_plain_url(&url) {
+                prop_assert_eq!(put_together(&url).as_deref(), Some(&*url));
+            }
+        }
+    }
 
     #[test]
     fn a_clean_url_is_not_copied() {

@@ -6,6 +6,7 @@ use crate::masking::{
 };
 use crate::payload::{Capture, payload_text};
 use crate::propagation::unsampled;
+use crate::sampler::start_passed;
 use crate::span::ActiveSpan;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName};
@@ -127,9 +128,8 @@ impl ActiveCore {
         kind: SpanKind,
         build: impl FnOnce() -> SpanBuilder,
     ) -> ActiveSpan {
-        let span = self
-            .tracer
-            .build_with_context(build().with_kind(kind), &parent);
+        let builder = build().with_kind(kind);
+        let span = start_passed(|| self.tracer.build_with_context(builder, &parent));
         if !span.span_context().is_valid() {
             // The provider was shut down: what the caller has sent is passed on as it is.
             return ActiveSpan::unsampled(parent);

@@ -17,6 +17,9 @@ pub(crate) fn mask_query<'a>(query: &'a str, mask: &KeyMask) -> Cow<'a, str> {
     if mask.is_everything() {
         return MASK.into();
     }
+    if is_harmless(query, mask) {
+        return query.into();
+    }
     let mut segments = query.split('&');
     if segments.all(|segment| masked_segment(segment, mask).is_none()) {
         return query.into();
@@ -32,6 +35,20 @@ pub(crate) fn mask_query<'a>(query: &'a str, mask: &KeyMask) -> Cow<'a, str> {
         }
     }
     masked.into()
+}
+
+/// Whether a query has no secrets, at a glance: nothing in it stands for something else.
+fn is_harmless(query: &str, mask: &KeyMask) -> bool {
+    let is_special = |byte: u8| matches!(byte, b'%' | b'+' | b';' | b'?' | b'#');
+    // All bytes are looked at: so several are at once.
+    let has_special = query
+        .bytes()
+        .fold(false, |any, byte| any | is_special(byte));
+    let is_harmless = |segment: &str| match segment.split_once('=') {
+        Some((key, value)) => !mask.matches(key) && !looks_like_json(value),
+        None => true,
+    };
+    !has_special && query.split('&').all(is_harmless)
 }
 
 /// What becomes of a parameter; `None` when it stays as it is.
@@ -110,6 +127,9 @@ fn mask_parameters<'a>(url: &'a str, mask: &KeyMask) -> Cow<'a, str> {
 /// Some write a password as it is, with a `/`, `?` or `#` in it. What stands in the place of a port
 /// and is no number is the begin of one, and the credentials end at the last `@`.
 pub(super) fn mask_credentials(url: &str) -> Cow<'_, str> {
+    if !url.contains('@') {
+        return url.into();
+    }
     let Some((start, rest)) = split_scheme(url) else {
         return url.into();
     };

@@ -1,3 +1,4 @@
+use http::HeaderName;
 use opentelemetry::Context;
 use opentelemetry::baggage::{BaggageExt, KeyValueMetadata};
 use opentelemetry::propagation::text_map_propagator::FieldIter;
@@ -5,6 +6,7 @@ use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 pub(super) const BAGGAGE: &str = "baggage";
+pub(super) static BAGGAGE_NAME: HeaderName = HeaderName::from_static(BAGGAGE);
 /// Longer headers may be dropped: <https://www.w3.org/TR/baggage/#limits>.
 const BYTE_LIMIT: usize = 8 * 1024;
 const ENTRY_LIMIT: usize = 180;

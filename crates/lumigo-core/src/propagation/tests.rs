@@ -1,6 +1,7 @@
 mod b3;
 mod formats;
 mod jaeger;
+mod w3c;
 mod xray;
 
 use super::*;

@@ -1,3 +1,5 @@
+use super::hex;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::Context;
 use opentelemetry::propagation::text_map_propagator::FieldIter;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
@@ -6,6 +8,8 @@ use std::str::FromStr;
 
 const TRACEPARENT: &str = "traceparent";
 pub(super) const TRACESTATE: &str = "tracestate";
+static TRACEPARENT_NAME: HeaderName = HeaderName::from_static(TRACEPARENT);
+static TRACESTATE_NAME: HeaderName = HeaderName::from_static(TRACESTATE);
 /// `00-` and a trace id of 32 digits, a span id of 16, flags of 2.
 const TRACEPARENT_LENGTH: usize = 55;
 /// Longer lists may be dropped: <https://www.w3.org/TR/trace-context/#tracestate-limits>.
@@ -36,7 +40,8 @@ impl TextMapPropagator for TraceContextPropagator {
         if !context.is_valid() {
             return;
         }
-        injector.set(TRACEPARENT, traceparent(context));
+        let header = traceparent(context);
+        injector.set(TRACEPARENT, String::from_utf8_lossy(&header).into_owned());
         let state = context.trace_state().header();
         if !state.is_empty() {
             injector.set(TRACESTATE, state);
@@ -55,23 +60,59 @@ impl TextMapPropagator for TraceContextPropagator {
     }
 }
 
+/// What a carrier says of the caller's span.
 fn remote_parent(extractor: &dyn Extractor) -> Option<SpanContext> {
     let [traceparent] = extractor.get_all(TRACEPARENT)?[..] else {
         return None;
     };
     let (trace, span, flags) = parse_traceparent(traceparent.trim_matches([' ', '\t']).as_bytes())?;
-    let state = trace_state(extractor);
+    let state = trace_state(extractor.get_all(TRACESTATE));
     Some(SpanContext::new(trace, span, flags, true, state))
+}
+
+/// The same of headers, without a carrier in between.
+pub(super) fn read(headers: &HeaderMap) -> Option<SpanContext> {
+    let mut values = headers.get_all(&TRACEPARENT_NAME).iter();
+    let (value, None) = (values.next()?, values.next()) else {
+        return None;
+    };
+    let traceparent = value.as_bytes().trim_ascii();
+    if traceparent.len() > TRACEPARENT_LENGTH {
+        // What a future version appends may be no text.
+        value.to_str().ok()?;
+    }
+    let (trace, span, flags) = parse_traceparent(traceparent)?;
+    let lists = headers.get_all(&TRACESTATE_NAME).iter();
+    let state = trace_state(lists.map(|list| list.to_str().ok()).collect());
+    Some(SpanContext::new(trace, span, flags, true, state))
+}
+
+/// Writes a span into headers, over what they carried.
+pub(super) fn write(context: &SpanContext, headers: &mut HeaderMap) {
+    if !context.is_valid() {
+        return;
+    }
+    headers.remove(&TRACESTATE_NAME);
+    // `try_insert`: a map at its size limit panics in `insert`.
+    if let Ok(value) = HeaderValue::from_bytes(&traceparent(context)) {
+        let _ = headers.try_insert(&TRACEPARENT_NAME, value);
+    }
+    let state = context.trace_state().header();
+    if state.is_empty() {
+        return;
+    }
+    if let Ok(value) = HeaderValue::try_from(state) {
+        let _ = headers.try_insert(&TRACESTATE_NAME, value);
+    }
 }
 
 /// A future version may append fields: <https://www.w3.org/TR/trace-context/#versioning-of-traceparent>.
 fn parse_traceparent(header: &[u8]) -> Option<(TraceId, SpanId, TraceFlags)> {
-    let (known, rest) = header.split_at_checked(TRACEPARENT_LENGTH)?;
-    let mut fields = known.split(|byte| *byte == b'-');
-    let version = hex::<1>(fields.next()?)?;
-    let trace = TraceId::from_bytes(hex(fields.next()?)?);
-    let span = SpanId::from_bytes(hex(fields.next()?)?);
-    let [flags] = hex(fields.next()?)?;
+    let (version, rest) = field::<1>(header)?;
+    let (trace, rest) = field(rest.strip_prefix(b"-")?)?;
+    let (span, rest) = field(rest.strip_prefix(b"-")?)?;
+    let ([flags], rest) = field(rest.strip_prefix(b"-")?)?;
+    let (trace, span) = (TraceId::from_bytes(trace), SpanId::from_bytes(span));
     let extended = match version {
         [0xff] => return None,
         [0] => !rest.is_empty(),
@@ -81,8 +122,15 @@ fn parse_traceparent(header: &[u8]) -> Option<(TraceId, SpanId, TraceFlags)> {
     valid.then(|| (trace, span, TraceFlags::new(flags) & TraceFlags::SAMPLED))
 }
 
-fn trace_state(extractor: &dyn Extractor) -> TraceState {
-    let Some(lists) = extractor.get_all(TRACESTATE) else {
+/// The bytes that a text begins with, and what follows.
+fn field<const N: usize>(text: &[u8]) -> Option<([u8; N], &[u8])> {
+    let (digits, rest) = text.split_at_checked(2 * N)?;
+    Some((hex::decode(digits)?, rest))
+}
+
+/// The state that these lists are together.
+fn trace_state(lists: Option<Vec<&str>>) -> TraceState {
+    let Some(lists) = lists.filter(|lists| !lists.is_empty()) else {
         return TraceState::NONE;
     };
     let length: usize = lists.iter().map(|list| list.len() + 1).sum();
@@ -96,48 +144,13 @@ fn trace_state(extractor: &dyn Extractor) -> TraceState {
 }
 
 /// The header of a version 00 context; `format!` would cost four times as much.
-fn traceparent(context: &SpanContext) -> String {
-    let mut header = String::with_capacity(TRACEPARENT_LENGTH);
-    header.push_str("00-");
-    push_hex(&mut header, &context.trace_id().to_bytes());
-    header.push('-');
-    push_hex(&mut header, &context.span_id().to_bytes());
-    header.push_str(if context.is_sampled() { "-01" } else { "-00" });
+fn traceparent(context: &SpanContext) -> [u8; TRACEPARENT_LENGTH] {
+    let mut header = *b"00-00000000000000000000000000000000-0000000000000000-00";
+    let [_, _, _, ids @ .., _, _, sampled] = &mut header;
+    if let Some((trace, [_, span @ ..])) = ids.split_first_chunk_mut::<32>() {
+        hex::encode(&context.trace_id().to_bytes(), trace);
+        hex::encode(&context.span_id().to_bytes(), span);
+    }
+    *sampled += u8::from(context.is_sampled());
     header
-}
-
-fn push_hex(text: &mut String, bytes: &[u8]) {
-    let digit = |value: u8| {
-        char::from(if value < 10 {
-            b'0' + value
-        } else {
-            b'a' + value - 10
-        })
-    };
-    for byte in bytes {
-        text.push(digit(byte >> 4));
-        text.push(digit(byte & 0xf));
-    }
-}
-
-/// Exactly `N` bytes as lower-case hexadecimal digits.
-fn hex<const N: usize>(digits: &[u8]) -> Option<[u8; N]> {
-    if digits.len() != 2 * N {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        for digit in pair {
-            *byte = (*byte << 4) | digit_value(*digit)?;
-        }
-    }
-    Some(bytes)
-}
-
-fn digit_value(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    }
 }
