@@ -3,7 +3,6 @@
 //! What a layer or middleware costs is the difference to the case `noop`, which only forwards.
 
 pub mod client;
-pub mod count;
 pub mod masking;
 pub mod server;
 

@@ -25,7 +25,7 @@ const URL: &str = "http://stock.example:8080/items/42?expand=price";
 const BODY: &str = r#"{"id":42}"#;
 
 fn traced(lumigo: Lumigo) -> Case {
-    let chain = chain().with(LumigoMiddleware::bind(&lumigo));
+    let chain = chain().with(LumigoMiddleware);
     case(Some(lumigo), chain)
 }
 
