@@ -1,7 +1,7 @@
 //! What the extensions of a request tell of it.
 
 use crate::{PeerAddr, RouteName};
-use http::{Extensions, Request};
+use http::{Extensions, Request, Uri};
 use http_body::Body;
 use lumigo_core::{ActiveCore, Binding, BodyWatch, Exchange, RequestBody, ServerRequest};
 use std::sync::Arc;
@@ -106,15 +106,15 @@ pub(crate) fn route(extensions: &Extensions) -> Option<&str> {
     axum::route(extensions).or_else(named)
 }
 
+/// What the client has asked for.
+pub(crate) fn uri<B>(request: &Request<B>) -> &Uri {
+    axum::uri(request.extensions()).unwrap_or(request.uri())
+}
+
 pub(crate) fn known<B>(request: &Request<B>) -> ServerRequest<'_> {
     let extensions = request.extensions();
-    let known = ServerRequest::new();
-    if extensions.is_empty() {
-        return known;
-    }
     let peer = || Some(extensions.get::<PeerAddr>()?.0);
-    known
-        .with_uri(axum::uri(extensions))
+    ServerRequest::new()
         .with_route(route(extensions))
         .with_peer(axum::peer(extensions).or_else(peer))
 }

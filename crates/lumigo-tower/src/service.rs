@@ -1,4 +1,4 @@
-use crate::request::{is_watched, known, route, watch};
+use crate::request::{is_watched, known, route, uri, watch};
 use crate::{ResponseFuture, RouteName};
 use http::{Request, Response};
 use http_body::Body;
@@ -44,7 +44,8 @@ where
             let route = route(request.extensions()).map(|route| RouteName::new(route.to_owned()));
             return ResponseFuture::unwatched(self.inner.call(request), route);
         }
-        let mut exchange = Exchange::server(Arc::clone(&core), &request, known(&request));
+        let (uri, known) = (uri(&request), || known(&request));
+        let mut exchange = Exchange::server(Arc::clone(&core), &request, uri, known);
         watch(&self.binding, core, &mut exchange, &mut request);
         // The inner service may do work before its future is polled.
         let future = exchange.in_scope(|| self.inner.call(request));

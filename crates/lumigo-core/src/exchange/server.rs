@@ -21,6 +21,7 @@ use opentelemetry_semantic_conventions::attribute::{
     URL_SCHEME, USER_AGENT_ORIGINAL,
 };
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -30,7 +31,6 @@ const ATTRIBUTES: usize = 24;
 /// What a server knows of a request besides the request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ServerRequest<'a> {
-    uri: Option<&'a Uri>,
     route: Option<&'a str>,
     peer: Option<SocketAddr>,
 }
@@ -40,12 +40,6 @@ impl<'a> ServerRequest<'a> {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// What the client has asked for, where somebody on the way has changed the request's own URI.
-    #[must_use]
-    pub fn with_uri(self, uri: Option<&'a Uri>) -> Self {
-        Self { uri, ..self }
     }
 
     /// The route that was matched, such as `/orders/{id}`, if it is known by now.
@@ -59,33 +53,30 @@ impl<'a> ServerRequest<'a> {
     pub fn with_peer(self, peer: Option<SocketAddr>) -> Self {
         Self { peer, ..self }
     }
-
-    fn uri<'b, B>(&self, request: &'b Request<B>) -> &'b Uri
-    where
-        'a: 'b,
-    {
-        self.uri.unwrap_or(request.uri())
-    }
 }
 
 impl Exchange {
-    /// Starts the span of a request that came in, as a child of the caller's.
-    pub fn server<B>(
+    /// Starts the span of a request that came in, as a child of the caller's. `uri` is what the client has
+    /// asked for: somebody on the way may have changed the request's own. What else is known is only asked
+    /// for when somebody wants to know.
+    pub fn server<'a, B>(
         core: Arc<ActiveCore>,
         request: &Request<B>,
-        known: ServerRequest<'_>,
+        uri: &Uri,
+        known: impl FnOnce() -> ServerRequest<'a>,
     ) -> Self {
-        let (uri, headers) = (known.uri(request), request.headers());
+        let known = LazyCell::new(known);
+        let headers = request.headers();
         let parent = core.extract(headers);
         let span = core.start_span(parent, Endpoint::Server(uri.path()), || {
             let (name, route) = named(span_name_method(request.method()), known.route);
-            let mut attributes = attributes(&core, request, known, route);
+            let mut attributes = attributes(&core, request, uri, *known, route);
             if core.has_older_http_names() {
                 push_older_names(Side::Server, &mut attributes);
             }
             SpanBuilder::from_name(name).with_attributes(attributes)
         });
-        let measured = Measured::start(&core, Side::Server, || measured(request, known));
+        let measured = Measured::start(&core, Side::Server, || measured(request, uri, *known));
         Self::of(
             core,
             Side::Server,
@@ -133,10 +124,11 @@ fn named(method: &'static str, route: Option<&str>) -> (Cow<'static, str>, Optio
 fn attributes<B>(
     core: &ActiveCore,
     request: &Request<B>,
+    uri: &Uri,
     known: ServerRequest<'_>,
     route: Option<StringValue>,
 ) -> Vec<KeyValue> {
-    let (uri, headers) = (known.uri(request), request.headers());
+    let headers = request.headers();
     let mut attributes = Vec::with_capacity(ATTRIBUTES);
     let forwarded = Forwarded::of(request, known);
     push_method(&mut attributes, request.method());
@@ -165,10 +157,10 @@ fn attributes<B>(
 }
 
 /// What metrics tell requests apart by, as far as it is known at the start.
-fn measured<B>(request: &Request<B>, known: ServerRequest<'_>) -> Vec<KeyValue> {
+fn measured<B>(request: &Request<B>, uri: &Uri, known: ServerRequest<'_>) -> Vec<KeyValue> {
     let mut attributes = Vec::with_capacity(ATTRIBUTES);
     push_method(&mut attributes, request.method());
-    let scheme = scheme(known.uri(request), &Forwarded::of(request, known));
+    let scheme = scheme(uri, &Forwarded::of(request, known));
     attributes.push(KeyValue::new(URL_SCHEME, scheme));
     if let Some(route) = known.route {
         attributes.push(KeyValue::new(HTTP_ROUTE, route.to_owned()));
