@@ -63,7 +63,7 @@ pub(crate) fn watch<B>(
     let mut body = BodyWatch::default();
     if !request.body().is_end_stream() {
         body = exchange.watch_request(request.headers());
-        if axum::wrap(request.body_mut(), &body) {
+        if body.is_some() && axum::wrap(request.body_mut(), &body) {
             body = BodyWatch::default();
         }
     }

@@ -79,7 +79,13 @@ impl Observation {
 
     /// Begins to watch the request's body.
     pub(super) fn watch_request(&mut self, headers: &HeaderMap) -> Watched {
-        self.request = Watched::new(self.passed(MaskingContext::RequestBody, headers));
+        let passed = self.passed(MaskingContext::RequestBody, headers);
+        // A client must know whether its body fails, and metrics only add up what has passed.
+        let may_trust_head = self.side == Side::Server && self.measured.is_none();
+        self.request = match passed.told_by_head().filter(|_| may_trust_head) {
+            Some(length) => Watched::ByHead(length),
+            None => Watched::new(passed),
+        };
         self.request.clone()
     }
 

@@ -35,6 +35,11 @@ impl Passed {
         }
     }
 
+    /// The length, when nothing else is wanted and the head has promised it.
+    pub(super) fn told_by_head(&self) -> Option<u64> {
+        self.declared.filter(|_| self.capture.is_none())
+    }
+
     /// How many bytes have passed.
     pub(super) fn length(&self) -> u64 {
         self.size

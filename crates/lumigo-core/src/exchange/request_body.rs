@@ -25,7 +25,7 @@ pub struct BodyWatch(pub(super) Watched);
 impl BodyWatch {
     /// Whether there is anybody.
     pub fn is_some(&self) -> bool {
-        self.0.is_some()
+        self.0.is_shared()
     }
 }
 
@@ -56,7 +56,7 @@ impl<B: Body> Body for RequestBody<B> {
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
         let frame = ready!(this.inner.as_mut().poll_frame(cx));
-        if this.watched.is_some() {
+        if this.watched.is_shared() {
             // All that is the host's code runs before the lock is taken.
             let is_last = !matches!(frame, Some(Ok(_))) || this.inner.is_end_stream();
             let piece = data(&frame).map(Piece::of);
