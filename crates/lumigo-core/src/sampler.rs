@@ -84,7 +84,6 @@ impl ShouldSample for EndpointSampler {
 mod tests {
     use super::*;
     use crate::filter::PatternList;
-    use opentelemetry::Key;
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     fn sampler() -> EndpointSampler {
@@ -97,7 +96,7 @@ mod tests {
 
     /// Whether a span that the filter matches is sampled.
     fn is_sampled(sampler: &EndpointSampler) -> bool {
-        let attributes = [Key::new("url.path").string("/health")];
+        let attributes = [KeyValue::new("url.path", "/health")];
         let (trace, kind) = (TraceId::from(1), SpanKind::Server);
         let result = sampler.should_sample(None, trace, "GET", &kind, &attributes, &[]);
         result.decision == SamplingDecision::RecordAndSample
