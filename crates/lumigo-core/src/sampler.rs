@@ -79,3 +79,44 @@ impl ShouldSample for EndpointSampler {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filter::PatternList;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    fn sampler() -> EndpointSampler {
+        let filter = EndpointFilter {
+            general: PatternList::compile("LIST", &["health"], &mut Vec::new()),
+            ..EndpointFilter::default()
+        };
+        EndpointSampler::new(Arc::new(filter), Arc::default())
+    }
+
+    /// Whether a span that the filter matches is sampled.
+    fn is_sampled(sampler: &EndpointSampler) -> bool {
+        let attributes = [KeyValue::new("url.path", "/health")];
+        let (trace, kind) = (TraceId::from(1), SpanKind::Server);
+        let result = sampler.should_sample(None, trace, "GET", &kind, &attributes, &[]);
+        result.decision == SamplingDecision::RecordAndSample
+    }
+
+    #[test]
+    fn only_the_span_that_has_passed_is_not_looked_at_again() {
+        let sampler = sampler();
+        assert!(!is_sampled(&sampler));
+        let [own, started_meanwhile] = start_passed(|| [(); 2].map(|()| is_sampled(&sampler)));
+        assert!(own && !started_meanwhile);
+        assert!(!is_sampled(&sampler));
+    }
+
+    #[test]
+    fn a_span_that_no_sampler_of_ours_was_asked_about_lets_no_other_pass() {
+        let sampler = sampler();
+        start_passed(|| {});
+        assert!(!is_sampled(&sampler));
+        let panicked = catch_unwind(AssertUnwindSafe(|| start_passed(|| panic!("a processor"))));
+        assert!(panicked.is_err() && !is_sampled(&sampler));
+    }
+}

@@ -12,7 +12,8 @@
 //! let http = ClientBuilder::new(reqwest::Client::new()).with(LumigoMiddleware).build();
 //! ```
 //!
-//! Add it last, beneath a middleware that tries again: then each attempt is a span, and says which.
+//! Add it last, beneath a middleware that tries again: then each attempt is a span, and says which. What
+//! was answered with a status of success does not count as one that is tried again.
 //!
 //! # What changes for the host
 //!

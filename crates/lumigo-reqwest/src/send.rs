@@ -4,12 +4,11 @@ use crate::attempt::Attempt;
 use crate::request::start;
 use crate::response::finish;
 use http::Extensions;
-use lumigo_core::{ActiveCore, Binding};
+use lumigo_core::Binding;
 use reqwest::{Request, Response};
 use reqwest_middleware::{Next, Result};
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::sync::Arc;
 
 /// What becomes of a request.
 pub(crate) type Sent<'a> = Pin<Box<dyn Future<Output = Result<Response>> + Send + 'a>>;
@@ -17,24 +16,15 @@ pub(crate) type Sent<'a> = Pin<Box<dyn Future<Output = Result<Response>> + Send 
 /// Sends a request, as the rest of the chain does it where there is no core.
 pub(crate) fn send<'a>(
     binding: &Binding,
-    request: Request,
-    extensions: &'a mut Extensions,
-    next: Next<'a>,
-) -> Sent<'a> {
-    match binding.core() {
-        Some(core) => Box::pin(traced(core, request, extensions, next)),
-        None => next.run(request, extensions),
-    }
-}
-
-/// No `async fn`, which would keep room for its arguments twice.
-fn traced<'a>(
-    core: Arc<ActiveCore>,
     mut request: Request,
     extensions: &'a mut Extensions,
     next: Next<'a>,
-) -> impl Future<Output = Result<Response>> + Send + 'a {
-    async move {
+) -> Sent<'a> {
+    let Some(core) = binding.core() else {
+        return next.run(request, extensions);
+    };
+    // No `async fn`: that would keep room for its arguments twice.
+    Box::pin(async move {
         // Not before the first poll: the context that is current then is the parent.
         let Some(mut exchange) = start(core, &mut request, extensions) else {
             return next.run(request, extensions).await;
@@ -49,5 +39,5 @@ fn traced<'a>(
         drop(response);
         attempt.end(&result);
         finish(exchange, result)
-    }
+    })
 }

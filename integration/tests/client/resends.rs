@@ -13,7 +13,9 @@ use reqwest_middleware::{ClientBuilder, Middleware, Next, Result};
 use reqwest_retry::RetryTransientMiddleware;
 use reqwest_retry::policies::ExponentialBackoff;
 use serde_json::{Value, json};
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 /// A server that is overloaded this many times.
@@ -139,4 +141,75 @@ async fn a_retry_beneath_can_send_the_body_again() {
     assert_eq!(request.send().await.unwrap().status(), 200);
     assert_eq!(backend.headers().len(), 2);
     assert_eq!(counts(&recorder.spans()), [None]);
+}
+
+/// Sends a request again whatever became of it: it waits for no answer, or takes none.
+struct Twice {
+    waits: bool,
+}
+
+#[async_trait::async_trait]
+impl Middleware for Twice {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
+        let first = request.try_clone().unwrap();
+        let mut attempt = next.clone().run(first, extensions);
+        if self.waits {
+            attempt.await.ok();
+        } else {
+            let polled = poll_fn(|cx| Poll::Ready(attempt.as_mut().poll(cx))).await;
+            assert!(polled.is_pending());
+            drop(attempt);
+        }
+        next.run(request, extensions).await
+    }
+}
+
+async fn counts_of_two(status: StatusCode, waits: bool) -> Vec<Option<Value>> {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let backend = Backend::with(Router::new().fallback(any(move || async move { status }))).await;
+    let http = ClientBuilder::new(plain())
+        .with(Twice { waits })
+        .with(LumigoMiddleware::bind(&lumigo))
+        .build();
+    http.get(backend.url("/")).send().await.unwrap();
+    let spans = recorder.spans();
+    counts(&spans)
+        .into_iter()
+        .map(Option::<&Value>::cloned)
+        .collect()
+}
+
+#[tokio::test]
+async fn an_attempt_that_nobody_waits_for_counts() {
+    let counts = counts_of_two(StatusCode::OK, false).await;
+    assert_eq!(counts, [None, Some(json!(1))]);
+}
+
+#[tokio::test]
+async fn an_attempt_counts_unless_it_has_succeeded() {
+    for status in [StatusCode::UNAUTHORIZED, StatusCode::SEE_OTHER] {
+        let counts = counts_of_two(status, true).await;
+        assert_eq!(counts, [None, Some(json!(1))], "{status}");
+    }
+    for status in [StatusCode::OK, StatusCode::ACCEPTED] {
+        assert_eq!(counts_of_two(status, true).await, [None, None], "{status}");
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_without_an_answer_counts() {
+    let recorder = SpanRecorder::new();
+    let lumigo = recorder.lumigo();
+    let http = ClientBuilder::new(plain())
+        .with(Twice { waits: true })
+        .with(LumigoMiddleware::bind(&lumigo))
+        .build();
+    http.get("http://127.0.0.1:1/").send().await.unwrap_err();
+    assert_eq!(counts(&recorder.spans()), [None, Some(&json!(1))]);
 }

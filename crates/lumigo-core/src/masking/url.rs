@@ -40,15 +40,27 @@ pub(crate) fn mask_query<'a>(query: &'a str, mask: &KeyMask) -> Cow<'a, str> {
 /// Whether a query has no secrets, at a glance: nothing in it stands for something else.
 fn is_harmless(query: &str, mask: &KeyMask) -> bool {
     let is_special = |byte: u8| matches!(byte, b'%' | b'+' | b';' | b'?' | b'#');
-    // All bytes are looked at: so several are at once.
-    let has_special = query
-        .bytes()
-        .fold(false, |any, byte| any | is_special(byte));
-    let is_harmless = |segment: &str| match segment.split_once('=') {
-        Some((key, value)) => !mask.matches(key) && !looks_like_json(value),
-        None => true,
-    };
-    !has_special && query.split('&').all(is_harmless)
+    if mask.is_everything() || query.bytes().any(is_special) {
+        return false;
+    }
+    let mut rest = Some(query);
+    while let Some(query) = rest {
+        let (parameter, others) = split_at(query, b'&');
+        let (key, value) = split_at(parameter, b'=');
+        if value.is_some_and(|value| mask.matches(key) || looks_like_json(value)) {
+            return false;
+        }
+        rest = others;
+    }
+    true
+}
+
+/// What stands before the first of such a byte, which is ASCII, and what follows. The searches of the
+/// standard library are made for longer texts.
+fn split_at(text: &str, byte: u8) -> (&str, Option<&str>) {
+    let place = text.bytes().position(|other| other == byte);
+    let parts = place.and_then(|place| Some((text.get(..place)?, text.get(place + 1..)?)));
+    parts.map_or((text, None), |(before, after)| (before, Some(after)))
 }
 
 /// What becomes of a parameter; `None` when it stays as it is.
@@ -93,9 +105,23 @@ fn secret_value(segment: &str, mask: &KeyMask) -> Option<usize> {
 
 /// Masks a URL's credentials, and the secret parameters of its query and fragment.
 pub(crate) fn mask_url<'a>(url: &'a str, mask: &KeyMask) -> Cow<'a, str> {
+    if is_harmless_url(url, mask) {
+        return url.into();
+    }
     match mask_credentials(url) {
         Cow::Borrowed(url) => mask_parameters(url, mask),
         Cow::Owned(url) => mask_parameters(&url, mask).into_owned().into(),
+    }
+}
+
+/// Whether a URL has no secrets, at a glance.
+fn is_harmless_url(url: &str, mask: &KeyMask) -> bool {
+    if url.contains('@') || url.contains('#') {
+        return false;
+    }
+    match url.split_once('?') {
+        None | Some((_, "")) => true,
+        Some((_, query)) => is_harmless(query, mask),
     }
 }
 
@@ -127,9 +153,6 @@ fn mask_parameters<'a>(url: &'a str, mask: &KeyMask) -> Cow<'a, str> {
 /// Some write a password as it is, with a `/`, `?` or `#` in it. What stands in the place of a port
 /// and is no number is the begin of one, and the credentials end at the last `@`.
 pub(super) fn mask_credentials(url: &str) -> Cow<'_, str> {
-    if !url.contains('@') {
-        return url.into();
-    }
     let Some((start, rest)) = split_scheme(url) else {
         return url.into();
     };
@@ -293,6 +316,25 @@ mod tests {
             let url = format!("http://h/p?{query}");
             prop_assert!(!mask_query(&query, &mask).contains("SECRET"));
             prop_assert!(!mask_url(&url, &mask).contains("SECRET"));
+        }
+
+        #[test]
+        fn a_glance_sees_no_less(
+            before in "(https?://h/p|/p|)",
+            query in "[ap&=;%+?#@{\\[ /]{0,12}",
+            key in "(a|apikey|p%61ssword|x\\?token|)",
+            value in "(b|%7B|\\{\"token\":1|)",
+        ) {
+            let mask = KeyMask::default_for_queries();
+            let query = format!("{query}&{key}={value}");
+            if is_harmless(&query, &mask) {
+                prop_assert!(query.split('&').all(|one| masked_segment(one, &mask).is_none()));
+            }
+            let url = format!("{before}?{query}");
+            if is_harmless_url(&url, &mask) {
+                prop_assert_eq!(mask_credentials(&url), url.as_str());
+                prop_assert_eq!(mask_parameters(&url, &mask), url.as_str());
+            }
         }
 
         #[test]
