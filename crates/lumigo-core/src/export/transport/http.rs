@@ -18,6 +18,9 @@ use ureq::tls::{RootCerts, TlsConfig};
 
 /// An answer is read to its end so that its connection can be used again; no further than this.
 const ANSWER_LIMIT: u64 = 64 * 1024;
+/// Of each connection. The client's own are much larger, and stay as long as the connection.
+const ANSWER_BUFFER: usize = 16 * 1024;
+const POST_BUFFER: usize = 64 * 1024;
 /// As many as there are senders at most, each of which keeps its own.
 const MOST_CONNECTIONS: usize = 64;
 
@@ -152,6 +155,8 @@ pub(crate) fn agent(endpoint: &str, timeout: Duration, tls: &Tls) -> Agent {
         trust = trust.client_cert(Some(client.content.clone()));
     }
     config
+        .input_buffer_size(ANSWER_BUFFER)
+        .output_buffer_size(POST_BUFFER)
         .max_idle_connections(MOST_CONNECTIONS)
         .max_idle_connections_per_host(MOST_CONNECTIONS)
         .http_status_as_error(false)
