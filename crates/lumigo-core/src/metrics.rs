@@ -1,7 +1,11 @@
 //! Metrics: the host's own instruments, on their way to the exporters that were named.
 
 #[cfg(feature = "metrics")]
+mod delivery;
+#[cfg(feature = "metrics")]
 mod exporter;
+#[cfg(feature = "metrics")]
+mod own;
 #[cfg(feature = "metrics")]
 mod pipeline;
 #[cfg(feature = "metrics")]

@@ -46,6 +46,8 @@ impl LumigoBuilder {
         let logs = Logs::start(&config, &resource);
         #[cfg(feature = "metrics")]
         let metrics = Metrics::start(&config, &resource, self.metric_readers);
+        #[cfg(feature = "metrics")]
+        metrics.observe(&gate, &logs);
         #[cfg(not(feature = "metrics"))]
         let metrics = Metrics::start(&config);
         let others = !logs.outlet.exports.is_empty() || metrics.are_read();
@@ -69,6 +71,9 @@ impl LumigoBuilder {
         }
         if let Some(endpoint) = self.endpoint.take() {
             config.set_endpoint(endpoint);
+        }
+        if let Some(bytes) = self.buffer_bytes {
+            config.set_buffer_bytes(bytes);
         }
         if !self.propagators.is_empty() {
             config.propagation = Propagation::of_host(std::mem::take(&mut self.propagators));
@@ -112,13 +117,7 @@ fn gate(config: &Config, resource: &Resource, processors: Vec<MakeProcessor>) ->
     let dump = config.span_dump.as_ref();
     Gate::new(
         dump.and_then(|target| SpanDump::open(target, resource)),
-        Exports::start(
-            &SPANS,
-            config.span_routes(),
-            batching,
-            resource,
-            config.debug,
-        ),
+        Exports::start(&SPANS, config.span_routes(), batching, resource, config),
         processors,
         config.limits.clone(),
     )

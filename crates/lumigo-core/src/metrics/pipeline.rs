@@ -1,16 +1,24 @@
 use super::exporter::{Exporter, Way};
+use super::own;
 use super::reader::Shared;
 use super::schedule::{Flush, Schedule};
 use crate::background::Pending;
 use crate::config::Config;
 use crate::diagnostics;
-use crate::export::{FlushError, METRICS, Poster, Route, after};
+use crate::export::{FlushError, METRICS, Poster, Reports, Route, after};
+use crate::logs::Logs;
+use crate::processor::Gate;
+use opentelemetry::InstrumentationScope;
+use opentelemetry::metrics::MeterProvider;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::metrics::reader::MetricReader;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
+
+const OWN_SCOPE: &str = "lumigo_opentelemetry";
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The provider of the host's instruments, and where what they count goes.
 pub(crate) struct Metrics {
@@ -33,7 +41,8 @@ impl Metrics {
         let mut metrics = Self::default();
         let mut provider = SdkMeterProvider::builder().with_resource(resource.clone());
         for route in settings.exporters.routes() {
-            let (name, description) = (route.name().to_owned(), route.description());
+            let description = route.description();
+            let reports = Reports::new("metrics", &route, "will be tried again", config);
             let (way, address) = match route {
                 Route::Otlp(destination) => {
                     let address = destination.address();
@@ -41,7 +50,7 @@ impl Metrics {
                 }
                 Route::Console => (Way::Console, None),
             };
-            match Exporter::start(way, &name, settings, config.debug) {
+            match Exporter::start(way, reports, settings) {
                 Ok((reader, schedule)) => {
                     provider = provider.with_reader(reader);
                     metrics.exporters.push(schedule);
@@ -60,6 +69,27 @@ impl Metrics {
         }
         metrics.provider = provider.build();
         metrics
+    }
+
+    /// Adds what becomes of the spans and the log records, when anybody reads it.
+    pub(crate) fn observe(&self, gate: &Gate, logs: &Logs) {
+        if !self.are_read() {
+            return;
+        }
+        let scope = InstrumentationScope::builder(OWN_SCOPE).with_version(VERSION);
+        let meter = self.provider.meter_with_scope(scope.build());
+        if !gate.exports.is_empty() {
+            let spans = Arc::clone(&gate.exports);
+            own::observe_export(&meter, &own::SPANS, move || spans.counts());
+            own::observe_left_out(&meter, &gate.counters);
+        }
+        #[cfg(feature = "logs")]
+        if !logs.outlet.exports.is_empty() {
+            let outlet = Arc::clone(&logs.outlet);
+            own::observe_export(&meter, &own::LOGS, move || outlet.counts());
+        }
+        #[cfg(not(feature = "logs"))]
+        let _ = logs;
     }
 
     /// Whether anybody reads what is counted.
