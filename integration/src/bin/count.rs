@@ -13,7 +13,7 @@ const GROUPS: &[(&str, &[NamedCase])] = &[
     ("client_middleware", client::CASES),
     ("masking", masking::CASES),
 ];
-const WARM_UP: u64 = 300;
+const WARM_UP: u64 = 20;
 
 fn main() -> io::Result<ExitCode> {
     let arguments: Vec<String> = env::args().skip(1).collect();
