@@ -67,7 +67,15 @@ fn sized_message<const N: usize>(out: &mut Vec<u8>, field: u32, write: impl FnOn
 
 fn attribute(out: &mut Vec<u8>, field: u8, key: &str, value: &Value) {
     let is_written = match value {
-        Value::String(text) => text_attribute(out, field, key, text.as_str().as_bytes()),
+        Value::String(text) => {
+            let text = text.as_str().as_bytes();
+            short_attribute(out, field, key, [1 << 3 | 2, text.len() as u8], text)
+        }
+        Value::I64(value) => {
+            let (bytes, length) = varint_bytes(u64::from_ne_bytes(value.to_ne_bytes()));
+            let bytes = bytes.get(..length).unwrap_or_default();
+            short_attribute(out, field, key, [3 << 3], bytes)
+        }
         _ => false,
     };
     if !is_written {
@@ -78,20 +86,27 @@ fn attribute(out: &mut Vec<u8>, field: u8, key: &str, value: &Value) {
     }
 }
 
-/// A text whose lengths all take one byte, as nearly all do: they are known before anything is written.
-/// `false` for another, of which nothing is.
-fn text_attribute(out: &mut Vec<u8>, field: u8, key: &str, text: &[u8]) -> bool {
-    let value_length = 2 + text.len();
+/// An attribute whose lengths all take one byte, as those of nearly all do: they are known before anything
+/// is written. `false` for another, of which nothing is.
+fn short_attribute<const N: usize>(
+    out: &mut Vec<u8>,
+    field: u8,
+    key: &str,
+    value: [u8; N],
+    rest_of_value: &[u8],
+) -> bool {
+    let value_length = N + rest_of_value.len();
     let length = 2 + key.len() + 2 + value_length;
     if length >= 0x80 || key.is_empty() {
         return false;
     }
-    let [length, key_length, value_length, text_length] =
-        [length, key.len(), value_length, text.len()].map(|length| length as u8);
+    let [length, key_length, value_length] =
+        [length, key.len(), value_length].map(|length| length as u8);
     out.extend_from_slice(&[field << 3 | 2, length, 1 << 3 | 2, key_length]);
     out.extend_from_slice(key.as_bytes());
-    out.extend_from_slice(&[2 << 3 | 2, value_length, 1 << 3 | 2, text_length]);
-    out.extend_from_slice(text);
+    out.extend_from_slice(&[2 << 3 | 2, value_length]);
+    out.extend_from_slice(&value);
+    out.extend_from_slice(rest_of_value);
     true
 }
 
