@@ -2,11 +2,10 @@ use super::retry_after::retry_after;
 use super::{Answer, USER_AGENT, cause, partial_success};
 use crate::diagnostics;
 use crate::export::destination::{Destination, Tls};
+use crate::export::gzip::gzip;
 use crate::export::service::Service;
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::io::{self, Read, Write};
+use std::io::Read;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -62,6 +61,11 @@ impl HttpPoster {
             return gzip(&body).ok().map(Bytes::from);
         }
         Some(body.into())
+    }
+
+    /// Whether what is sent is compressed.
+    pub(super) fn compresses(&self) -> bool {
+        self.destination.posts.gzip
     }
 
     pub(super) fn post(&self, body: &Bytes) -> Answer {
@@ -132,12 +136,6 @@ fn accepted(head: &Parts, content: &[u8]) -> Answer {
 
 fn text(head: &Parts, name: HeaderName) -> Option<&str> {
     head.headers.get(name)?.to_str().ok()
-}
-
-fn gzip(body: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(body)?;
-    encoder.finish()
 }
 
 /// A client for requests to `endpoint`; `timeout` is for a request as a whole.
