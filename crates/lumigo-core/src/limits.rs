@@ -154,8 +154,12 @@ fn shorten_text(text: &mut StringValue, length: usize) {
 
 /// The first `length` characters.
 pub(crate) fn cut(text: &str, length: usize) -> &str {
-    if text.len() <= length {
+    let Some(start) = text.as_bytes().get(..length) else {
         return text;
+    };
+    if start.is_ascii() {
+        // As many characters as bytes.
+        return text.get(..length).unwrap_or(text);
     }
     let end = text.char_indices().nth(length).map(|(end, _)| end);
     end.and_then(|end| text.get(..end)).unwrap_or(text)

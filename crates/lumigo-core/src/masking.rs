@@ -4,6 +4,7 @@ mod headers;
 mod json;
 mod key_mask;
 mod masks;
+mod scratch;
 mod text;
 mod url;
 mod urls;

@@ -85,12 +85,13 @@ impl Capture {
         let format = self.format?;
         let text = self.kept.into_text()?;
         let is_plain = format == Format::Any && !looks_like_json(&text) && !looks_like_form(&text);
-        if !is_plain && text.as_bytes().contains(&0) {
+        if !is_plain && memchr::memchr(0, text.as_bytes()).is_some() {
             // It may be UTF-16, which hides keys.
             return None;
         }
         match masked(&text, format, mask) {
             Cow::Borrowed(same) if std::ptr::eq(same, text.as_str()) => Some(text),
+            Cow::Owned(masked) if masked.len() <= limit => Some(masked),
             masked => Some(cut(&masked, limit).to_owned()),
         }
     }

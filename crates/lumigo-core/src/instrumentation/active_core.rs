@@ -1,6 +1,5 @@
 use crate::core::Core;
 use crate::exchange::{HttpInstruments, KnownCalls};
-use crate::limits::cut;
 use crate::masking::{
     HeaderMask, MaskingContext, mask_as_json, mask_query, mask_text, mask_url, mask_urls,
 };
@@ -191,10 +190,7 @@ impl ActiveCore {
         if !self.captures_payloads() {
             return None;
         }
-        let mask = self.header_mask(context);
-        let mut object = mask.mask(headers);
-        object.truncate(cut(&object, mask.limit).len());
-        Some(object)
+        Some(self.header_mask(context).mask(headers))
     }
 
     /// The first value of a header, as [`mask_headers`](Self::mask_headers) shows it, for an attribute of

@@ -1,10 +1,14 @@
 mod pieces;
+mod plain;
 
 use super::json::looks_like_json;
+use super::scratch::Scratch;
 use super::{KeyMask, MASK, mask_text};
+use crate::limits::cut;
 use http::HeaderMap;
 use http::header::HeaderName;
 use pieces::mask_pieces;
+use plain::is_plain;
 use std::borrow::Cow;
 
 /// Which lists govern a set of headers, and how much of it is kept.
@@ -19,56 +23,71 @@ pub(crate) struct HeaderMask<'a> {
 }
 
 impl HeaderMask<'_> {
-    /// Writes headers as one JSON object, in their order; the values of a name are joined by `, `.
+    /// Headers as one JSON object, in their order and cut at the limit; the values of a name are joined
+    /// by `, `.
     pub(crate) fn mask(&self, headers: &HeaderMap) -> String {
         if self.names.is_everything() {
-            return MASK.to_owned();
+            return cut(MASK, self.limit).to_owned();
         }
-        let mut object =
-            String::with_capacity(headers.len().saturating_mul(32).min(self.limit) + 64);
+        Scratch::lend(|Scratch { object, .. }| {
+            self.write(headers, object);
+            cut(text_of(object), self.limit).to_owned()
+        })
+    }
+
+    /// Stops where nothing more would be kept.
+    fn write(&self, headers: &HeaderMap, object: &mut Vec<u8>) {
         let mut last = None;
         let mut is_secret = false;
-        object.push('{');
+        object.push(b'{');
         for (name, value) in headers {
+            let value = value.as_bytes();
             // The values of a name follow each other.
             if last == Some(name) {
-                if !is_secret && !has_credentials(name.as_str(), value.as_bytes()) {
-                    object.push_str(", ");
-                    self.push_value(&mut object, value.as_bytes());
+                if !is_secret && !has_credentials(name.as_str(), value) {
+                    object.extend(b", ");
+                    self.push_value(object, value);
                 }
                 continue;
             }
             if last.is_some() {
-                object.push_str("\",");
-                if self.is_full(&object) {
-                    return object;
+                object.extend(b"\",");
+                if self.is_full(object) {
+                    return;
                 }
             }
-            push_name(&mut object, name);
+            push_name(object, name);
             is_secret = self.names.matches(name.as_str());
-            if is_secret || has_credentials(name.as_str(), value.as_bytes()) {
-                object.push_str(MASK);
+            if is_secret || has_credentials(name.as_str(), value) {
+                object.extend(MASK.as_bytes());
             } else {
-                self.push_value(&mut object, value.as_bytes());
+                self.push_value(object, value);
             }
             last = Some(name);
         }
-        object.push_str(if last.is_some() { "\"}" } else { "}" });
-        object
+        object.extend(if last.is_some() { &b"\"}"[..] } else { b"}" });
     }
 
     /// One value of a name; `None` when that is a secret.
     pub(crate) fn value<'v>(&self, name: &str, value: &'v str) -> Option<Cow<'v, str>> {
         let is_secret = self.names.matches(name) || has_credentials(name, value.as_bytes());
-        (!is_secret).then(|| self.masked(value))
+        let masked = || match is_plain(value.as_bytes()) {
+            true => value.into(),
+            false => self.masked(value),
+        };
+        (!is_secret).then(masked)
     }
 
-    fn is_full(&self, object: &str) -> bool {
-        object.len() > self.limit && object.chars().nth(self.limit).is_some()
+    fn is_full(&self, object: &[u8]) -> bool {
+        object.len() > self.limit && text_of(object).chars().nth(self.limit).is_some()
     }
 
-    fn push_value(&self, object: &mut String, value: &[u8]) {
-        push_escaped(object, &self.masked(&String::from_utf8_lossy(value)));
+    fn push_value(&self, object: &mut Vec<u8>, value: &[u8]) {
+        if is_plain(value) {
+            object.extend(value);
+        } else {
+            push_escaped(object, &self.masked(&String::from_utf8_lossy(value)));
+        }
     }
 
     /// A value of a name that is no secret, without the secrets in it.
@@ -81,41 +100,41 @@ impl HeaderMask<'_> {
     }
 }
 
+/// What is written is UTF-8.
+fn text_of(object: &[u8]) -> &str {
+    std::str::from_utf8(object).unwrap_or_default()
+}
+
 /// Whether this names a host in the way of a URL. No client should send that.
 fn has_credentials(name: &str, value: &[u8]) -> bool {
     let names_host = name.ends_with("host") || matches!(name, "forwarded" | "x-forwarded-server");
     names_host && value.contains(&b'@')
 }
 
-fn push_name(object: &mut String, name: &HeaderName) {
+fn push_name(object: &mut Vec<u8>, name: &HeaderName) {
     // Names have no character that JSON escapes.
-    object.extend(["\"", name.as_str(), "\":\""]);
+    object.push(b'"');
+    object.extend(name.as_str().as_bytes());
+    object.extend(b"\":\"");
 }
 
 /// Appends a text as it stands between the quotes of a JSON string.
-fn push_escaped(json: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(end) = rest.find(|c: char| c < ' ' || matches!(c, '"' | '\\')) {
-        let (plain, escaped) = rest.split_at(end);
-        json.push_str(plain);
-        let mut characters = escaped.chars();
-        match characters.next() {
-            Some('\t') => json.push_str("\\t"),
-            Some(control @ '\0'..='\u{1f}') => {
-                json.push_str(&format!("\\u{:04x}", u32::from(control)));
-            }
-            Some(quoted) => json.extend(['\\', quoted]),
-            None => {}
+fn push_escaped(json: &mut Vec<u8>, text: &str) {
+    for byte in text.bytes() {
+        match byte {
+            b'\t' => json.extend(b"\\t"),
+            b'"' | b'\\' => json.extend([b'\\', byte]),
+            b'\0'..=b'\x1f' => json.extend(format!("\\u{byte:04x}").bytes()),
+            _ => json.push(byte),
         }
-        rest = characters.as_str();
     }
-    json.push_str(rest);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use http::HeaderValue;
+    use proptest::prelude::*;
 
     fn masked(headers: &[(&'static str, &'static str)]) -> String {
         let mut map = HeaderMap::new();
@@ -184,5 +203,20 @@ mod tests {
             masked(&[("b", "1"), ("cookie", "a"), ("b", "2"), ("cookie", "b")]),
             r#"{"b":"1, 2","cookie":"****"}"#
         );
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_value_is_what_any_other_would_become(
+            value in "([a-z ;:,='/]|[?#\\[\\]{}\"\\\\&]|://|//|token|sig=|\t|\u{e9}){0,12}"
+        ) {
+            let (names, query) = (KeyMask::default(), KeyMask::default_for_queries());
+            let mask = HeaderMask { names: &names, query: &query, limit: 2048 };
+            let mut general = Vec::new();
+            push_escaped(&mut general, &mask.masked(&value));
+            let mut object = Vec::new();
+            mask.push_value(&mut object, value.as_bytes());
+            prop_assert_eq!(object, general);
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! Strings that hold JSON are read in place: a [`Reader`] of the next level undoes one more round of
 //! escaping, and what is masked is a range of the original text at any level.
 
+mod by_words;
 mod document;
 mod extent;
 mod lenient;
@@ -15,6 +16,7 @@ mod reader;
 mod value;
 
 use super::KeyMask;
+use super::scratch::Scratch;
 use output::Output;
 use reader::Reader;
 use std::borrow::Cow;
@@ -25,13 +27,22 @@ const MAX_LEVEL: usize = 8;
 
 /// Masks the secrets of a text that is taken for JSON, whether it is whole, cut or malformed.
 pub(super) fn mask_json<'a>(text: &'a str, mask: &KeyMask) -> Cow<'a, str> {
-    let mut masker = Masker {
-        mask,
-        output: Output::new(text),
-        key: String::new(),
-    };
-    masker.document(Reader::new(text), 0);
-    masker.output.finish()
+    Scratch::lend(|scratch| {
+        let Scratch {
+            folded,
+            masked,
+            key,
+            ..
+        } = scratch;
+        let output = Output::new(text, masked);
+        let mut masker = Masker { mask, output, key };
+        let start = masker.output.mark();
+        if masker.by_words(text, folded).is_none() {
+            masker.output.rewind(start);
+            masker.document(Reader::new(text), 0);
+        }
+        masker.output.finish()
+    })
 }
 
 /// Whether the text starts like a JSON object or array. NUL bytes do not hide that.
@@ -49,9 +60,9 @@ fn is_space(character: char) -> bool {
 /// One pass over one text.
 struct Masker<'m, 'a> {
     mask: &'m KeyMask,
-    output: Output<'a>,
+    output: Output<'a, 'm>,
     /// Where keys are unescaped.
-    key: String,
+    key: &'m mut String,
 }
 
 #[cfg(test)]

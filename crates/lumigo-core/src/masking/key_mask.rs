@@ -1,9 +1,12 @@
+mod word_finder;
 mod words;
 
 use crate::config::json_strings;
 use crate::filter::{BacktrackingRegex, dialect};
 use regex::{RegexSet, RegexSetBuilder};
-use words::Words;
+use words::{Words, word_of};
+
+pub(super) use word_finder::WordFinder;
 
 /// The default list of the Python and Node.js distributions together.
 const DEFAULT_PATTERNS: &[&str] = &[
@@ -33,6 +36,8 @@ pub(crate) struct KeyMask {
     /// Those of them that do more; `None` when there are none.
     other_linear: Option<RegexSet>,
     backtracking: Vec<BacktrackingRegex>,
+    /// Finds the words in a long text; `None` when there are patterns of another kind.
+    finder: Option<WordFinder>,
     /// Keys that are never secret, whatever the lists say.
     exceptions: Option<Box<KeyMask>>,
 }
@@ -53,14 +58,15 @@ impl KeyMask {
             words: Words::default(),
             other_linear: None,
             backtracking: Vec::new(),
+            finder: None,
             exceptions: None,
         }
     }
 
     /// The list that holds for query parameters when no variable is set.
     pub(crate) fn default_for_queries() -> Self {
-        let patterns = DEFAULT_PATTERNS.iter().chain(DEFAULT_QUERY_PATTERNS);
-        Self::compile(patterns).unwrap_or_else(Self::everything)
+        Self::compile(&[DEFAULT_PATTERNS, DEFAULT_QUERY_PATTERNS].concat())
+            .unwrap_or_else(Self::everything)
     }
 
     /// Reads `all` or a JSON array of patterns; `None` when it is neither or a pattern is invalid.
@@ -84,6 +90,7 @@ impl KeyMask {
     /// The same without what `exceptions` matches.
     pub(crate) fn except(self, exceptions: &KeyMask) -> Self {
         Self {
+            finder: None,
             exceptions: Some(Box::new(exceptions.clone())),
             ..self
         }
@@ -92,6 +99,12 @@ impl KeyMask {
     /// Whether the value under `key` is a secret. An undecided search says yes.
     pub(crate) fn matches(&self, key: &str) -> bool {
         self.everything || (self.finds(key, true) && !self.is_exempt(key))
+    }
+
+    /// What finds the secret keys of an ASCII text: those with one of its words in them, and no others.
+    /// `None` when the list is not that simple.
+    pub(super) fn finder(&self) -> Option<&WordFinder> {
+        self.finder.as_ref()
     }
 
     fn is_exempt(&self, key: &str) -> bool {
@@ -122,7 +135,7 @@ impl KeyMask {
         self.words.are_in(key) || others.is_some_and(|others| others.is_match(key))
     }
 
-    fn compile<P: AsRef<str>>(patterns: impl IntoIterator<Item = P>) -> Option<Self> {
+    fn compile<P: AsRef<str>>(patterns: &[P]) -> Option<Self> {
         let mut linear = Vec::new();
         let mut other_linear = Vec::new();
         let mut words = Words::default();
@@ -134,11 +147,12 @@ impl KeyMask {
                 backtracking.push(BacktrackingRegex::new(&format!("(?is){anchored}"))?);
                 continue;
             }
-            if !words.add_pattern(pattern) {
+            if !word_of(pattern).is_some_and(|word| words.add(word)) {
                 other_linear.push(anchored.clone());
             }
             linear.push(anchored);
         }
+        let only_words: Option<Vec<_>> = patterns.iter().map(|p| word_of(p.as_ref())).collect();
         let other_linear = (!other_linear.is_empty()).then_some(other_linear);
         Some(Self {
             everything: false,
@@ -149,6 +163,7 @@ impl KeyMask {
                 None => None,
             },
             backtracking,
+            finder: only_words.and_then(|words| WordFinder::new(&words)),
             exceptions: None,
         })
     }

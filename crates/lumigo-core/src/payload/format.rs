@@ -18,6 +18,7 @@ impl Format {
             return None;
         }
         match headers.get(CONTENT_TYPE) {
+            Some(content_type) if content_type == "application/json" => Some(Self::Json),
             Some(content_type) => Self::of_type(content_type.to_str().ok()?),
             None => Some(Self::Any),
         }
@@ -25,19 +26,21 @@ impl Format {
 
     fn of_type(content_type: &str) -> Option<Self> {
         let mut parts = content_type.split(';').map(str::trim);
-        let media_type = parts.next()?.to_ascii_lowercase();
+        let media_type = parts.next()?;
         if !parts.all(is_no_other_charset) {
             return None;
         }
-        let (kind, subtype) = media_type.split_once('/').unwrap_or((&media_type, ""));
-        match (kind, subtype) {
-            // JSON in its lines is read like any malformed JSON.
-            ("text", "event-stream") => Some(Self::Json),
-            (_, subtype) if subtype.contains("json") => Some(Self::Json),
-            ("application", "x-www-form-urlencoded") => Some(Self::Form),
-            ("text" | "", _) => Some(Self::Any),
-            _ => None,
+        let is = |known: &str| media_type.eq_ignore_ascii_case(known);
+        let (kind, subtype) = media_type.split_once('/').unwrap_or((media_type, ""));
+        let mut subtypes = subtype.as_bytes().windows(4);
+        // JSON in its lines is read like any malformed JSON.
+        if is("text/event-stream") || subtypes.any(|part| part.eq_ignore_ascii_case(b"json")) {
+            return Some(Self::Json);
         }
+        if is("application/x-www-form-urlencoded") {
+            return Some(Self::Form);
+        }
+        (kind.is_empty() || kind.eq_ignore_ascii_case("text")).then_some(Self::Any)
     }
 }
 

@@ -58,6 +58,12 @@ impl Kept {
 
     /// The start of a chunk, up to the character that is one too many.
     fn fitting<'a>(&mut self, chunk: &'a [u8]) -> &'a [u8] {
+        let room = self.limit.saturating_sub(self.bytes.len());
+        let is_ascii = |bytes: &[u8]| bytes.is_ascii();
+        if self.counted == 0 && self.bytes.is_ascii() && chunk.get(..=room).is_some_and(is_ascii) {
+            // As many characters as bytes.
+            return chunk.get(..room).unwrap_or_default();
+        }
         let uncounted = self.bytes.get(self.counted..).unwrap_or_default();
         self.characters += uncounted
             .iter()

@@ -102,8 +102,8 @@ impl Masker<'_, '_> {
             return self.mask.matches(reader.raw(key.content.clone()));
         }
         self.key.clear();
-        reader.unescape_into(key.content.clone(), &mut self.key);
-        self.mask.matches(&self.key)
+        reader.unescape_into(key.content.clone(), self.key);
+        self.mask.matches(self.key)
     }
 
     /// Reads a string whose content starts at `at`, and masks the JSON in it.

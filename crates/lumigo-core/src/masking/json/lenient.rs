@@ -36,7 +36,7 @@ impl Masker<'_, '_> {
     /// Whether a key is secret after any number of rounds of unescaping.
     fn may_be_secret(&mut self, reader: Reader<'_>, key: &Range<usize>) -> bool {
         self.key.clear();
-        reader.read_into(key.clone(), &mut self.key);
+        reader.read_into(key.clone(), self.key);
         for _ in 0..=MAX_LEVEL {
             let inner = self
                 .key
@@ -47,7 +47,7 @@ impl Masker<'_, '_> {
             if !self.key.contains('\\') {
                 return false;
             }
-            self.key = unescaped(&self.key);
+            *self.key = unescaped(self.key);
         }
         true
     }

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 /// The text with ranges of it replaced. What is not replaced is copied in as few pieces as there are,
 /// and not at all when nothing is.
-pub(super) struct Output<'a> {
+pub(super) struct Output<'a, 's> {
     text: &'a str,
-    masked: String,
+    masked: &'s mut String,
     /// How much of the text is in `masked`, or replaced.
     done: usize,
 }
@@ -18,11 +18,12 @@ pub(super) struct Mark {
     done: usize,
 }
 
-impl<'a> Output<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+impl<'a, 's> Output<'a, 's> {
+    /// Writes into a buffer that is empty.
+    pub(super) fn new(text: &'a str, masked: &'s mut String) -> Self {
         Self {
             text,
-            masked: String::new(),
+            masked,
             done: 0,
         }
     }
@@ -34,13 +35,9 @@ impl<'a> Output<'a> {
 
     /// Puts what `write` appends in the place of a range that lies behind all before.
     pub(super) fn replace(&mut self, range: Range<usize>, write: impl FnOnce(&mut String)) {
-        if self.masked.capacity() == 0 {
-            // Room for a few values that are shorter than their masks.
-            self.masked.reserve(self.text.len() + 64);
-        }
         let kept = self.text.get(self.done..range.start).unwrap_or_default();
         self.masked.push_str(kept);
-        write(&mut self.masked);
+        write(self.masked);
         self.done = range.end;
     }
 
@@ -57,12 +54,12 @@ impl<'a> Output<'a> {
         self.done = mark.done;
     }
 
-    pub(super) fn finish(mut self) -> Cow<'a, str> {
+    /// The whole, without more room than it needs.
+    pub(super) fn finish(self) -> Cow<'a, str> {
         if self.done == 0 && self.masked.is_empty() {
             return self.text.into();
         }
-        self.masked
-            .push_str(self.text.get(self.done..).unwrap_or_default());
-        self.masked.into()
+        let rest = self.text.get(self.done..).unwrap_or_default();
+        [self.masked, rest].concat().into()
     }
 }

@@ -1,5 +1,8 @@
 use super::*;
 use crate::masking::MASK;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 
 fn masked(text: &str) -> String {
     mask_json(text, &KeyMask::default()).into_owned()
@@ -217,5 +220,91 @@ fn no_depth_and_no_oddity_is_too_much() {
         masked(&format!("[\"{text}"));
         let secret = masked(&format!("{{x {text}\"key\": \"\u{a7}\""));
         assert!(!secret.contains('\u{a7}'), "{unit}");
+    }
+}
+
+/// What reading the whole document makes of a text.
+fn read(text: &str, mask: &KeyMask) -> String {
+    Scratch::lend(|scratch| {
+        let mut masker = Masker {
+            mask,
+            output: Output::new(text, &mut scratch.masked),
+            key: &mut scratch.key,
+        };
+        masker.document(Reader::new(text), 0);
+        masker.output.finish().into_owned()
+    })
+}
+
+const PIECES: &[&str] = &[
+    "\"",
+    "\"",
+    "\"",
+    "\\",
+    "\\\"",
+    "\\\\\"",
+    "'",
+    ":",
+    ",",
+    "{",
+    "}",
+    "[",
+    "]",
+    "=",
+    " ",
+    "\n",
+    "\\n",
+    "\\u00e9",
+    "\\u0022",
+    "\\u006b",
+    "\\u003a",
+    "\\u+0f",
+    "\\k",
+    "\u{e9}",
+    "\u{a0}",
+    "\u{1e}",
+    "\u{feff}",
+    "\u{212a}ey",
+    "pa\u{17f}s",
+    "key",
+    "Token",
+    "toke",
+    "n",
+    "x",
+    "y",
+    "1",
+    "true",
+    "s",
+    "\"key\":",
+    "\"key\": ",
+    "\"Token\"",
+    "\"a\":",
+    "\"s\",",
+    "\"s\"}",
+    "{\"a",
+    "[\"",
+    "\\\"key\\\":",
+    "\\\"s\\\"",
+    "':",
+    "\"}",
+    ",\"",
+    "\":\"",
+    "\":",
+    "key\":",
+    " key \"",
+    "\", \"",
+    "\u{1}",
+    "\\\\n",
+];
+
+proptest! {
+    #[test]
+    fn what_need_not_be_read_is_masked_as_if_it_were(
+        pieces in vec(select(PIECES), 0..24),
+        start in select(&["{", "[", "{\"", "{\"a\":\"", ""][..]),
+    ) {
+        let text = [start, &pieces.concat()].concat();
+        let mask = KeyMask::default();
+        prop_assert_eq!(mask_json(&text, &mask), read(&text, &mask), "{}", text);
     }
 }
