@@ -175,6 +175,20 @@ impl Config {
         }
     }
 
+    /// Replaces the size of the buffers by one given in code.
+    pub(crate) fn set_buffer_bytes(&mut self, bytes: usize) {
+        if bytes == 0 {
+            self.problems.push(ConfigError::Invalid {
+                name: "with_export_buffer_bytes",
+                expected: "a number of bytes above 0",
+            });
+            return;
+        }
+        for signal in [&mut self.spans, &mut self.logs] {
+            signal.batching.buffer_bytes = bytes;
+        }
+    }
+
     /// Replaces the token by one given in code.
     pub(crate) fn set_token(&mut self, token: String) {
         match Token::new(token) {

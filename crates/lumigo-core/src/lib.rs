@@ -90,4 +90,4 @@ pub use span::ActiveSpan;
 #[cfg(feature = "logs")]
 #[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
 pub use stats::LogStats;
-pub use stats::Stats;
+pub use stats::{DropReasons, Stats};

@@ -8,7 +8,7 @@ pub use builder::LumigoBuilder;
 
 use crate::core::Core;
 use crate::diagnostics::{self, Diagnostics};
-use crate::export::{Counts, FlushError, Outcomes};
+use crate::export::{FlushError, Outcomes};
 use crate::stats::Stats;
 #[cfg(feature = "metrics")]
 use opentelemetry_sdk::metrics::SdkMeterProvider;
@@ -191,7 +191,8 @@ impl Guard {
             format_args!("shut down; spans sent: {sent}, dropped: {dropped}"),
         );
         if !self.core.logs.outlet.exports.is_empty() {
-            let Counts { sent, dropped, .. } = self.core.logs.outlet.counts();
+            let counts = self.core.logs.outlet.counts();
+            let (sent, dropped) = (counts.sent, counts.dropped());
             diagnostics::debug(
                 self.core.debug,
                 format_args!("log records sent: {sent}, dropped: {dropped}"),

@@ -1,8 +1,21 @@
+//! What became of what was recorded.
+
+mod drop_reasons;
+
+pub use drop_reasons::DropReasons;
+
 use crate::export::Counts;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// What became of the spans so far; `recorded = sent + dropped + waiting` always holds. A span that goes to
 /// several exporters counts once for each.
+///
+/// ```
+/// # use lumigo_core::Lumigo;
+/// let lumigo = Lumigo::builder().build();
+/// let stats = lumigo.stats();
+/// assert_eq!(stats.recorded, stats.sent + stats.dropped + stats.waiting);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
@@ -14,10 +27,16 @@ pub struct Stats {
     pub skipped: u64,
     /// Spans the backend has accepted.
     pub sent: u64,
-    /// Spans that were lost: refused by the backend, too old, or more than the buffer holds.
+    /// Spans in posts that were made again, because the one before had failed: once for each such post.
+    pub retried: u64,
+    /// Spans that were lost, for whatever reason.
     pub dropped: u64,
-    /// Spans that are still to be sent.
+    /// Why they were lost.
+    pub dropped_by: DropReasons,
+    /// Spans that are still to be sent, or on their way.
     pub waiting: u64,
+    /// How many bytes these are, as they are kept.
+    pub waiting_bytes: u64,
 }
 
 /// What became of the log records so far; `recorded = sent + dropped + waiting` always holds. A record that
@@ -31,10 +50,16 @@ pub struct LogStats {
     pub recorded: u64,
     /// Log records the backend has accepted.
     pub sent: u64,
-    /// Log records that were lost: refused by the backend, too old, or more than the buffer holds.
+    /// Log records in posts that were made again: once for each such post.
+    pub retried: u64,
+    /// Log records that were lost, for whatever reason.
     pub dropped: u64,
-    /// Log records that are still to be sent.
+    /// Why they were lost.
+    pub dropped_by: DropReasons,
+    /// Log records that are still to be sent, or on their way.
     pub waiting: u64,
+    /// How many bytes these are, as they are kept.
+    pub waiting_bytes: u64,
 }
 
 #[cfg(feature = "logs")]
@@ -43,8 +68,11 @@ impl From<Counts> for LogStats {
         Self {
             recorded: exported.recorded,
             sent: exported.sent,
-            dropped: exported.dropped,
+            retried: exported.retried,
+            dropped: exported.dropped(),
+            dropped_by: exported.dropped_by,
             waiting: exported.waiting(),
+            waiting_bytes: exported.waiting_bytes,
         }
     }
 }
@@ -72,8 +100,11 @@ impl Counters {
             filtered: self.filtered.load(Relaxed),
             skipped: self.skipped.load(Relaxed),
             sent: exported.sent,
-            dropped: exported.dropped,
+            retried: exported.retried,
+            dropped: exported.dropped(),
+            dropped_by: exported.dropped_by,
             waiting: exported.waiting(),
+            waiting_bytes: exported.waiting_bytes,
         }
     }
 }

@@ -43,9 +43,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use lumigo_core::{
-    Diagnostics, ExecutionTagsGuard, FlushError, Lumigo, LumigoBuilder, Stats, TagValue, Tagged,
-    add_execution_tags, create_programmatic_error, execution_tags, set_execution_tags,
-    with_execution_tags,
+    Diagnostics, DropReasons, ExecutionTagsGuard, FlushError, Lumigo, LumigoBuilder, Stats,
+    TagValue, Tagged, add_execution_tags, create_programmatic_error, execution_tags,
+    set_execution_tags, with_execution_tags,
 };
 #[cfg(feature = "logs")]
 #[cfg_attr(docsrs, doc(cfg(feature = "logs")))]

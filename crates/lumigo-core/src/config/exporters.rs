@@ -5,6 +5,10 @@ use super::reader::{Reader, members};
 use crate::export::{Destination, Route};
 use std::time::Duration;
 
+const DEFAULT_CONCURRENCY: usize = 8;
+const DEFAULT_BUFFER_BYTES: usize = 16 * 1024 * 1024;
+const DEFAULT_MAX_AGE: Duration = Duration::from_secs(300);
+
 /// Where a signal goes besides Lumigo.
 #[derive(Debug, Default)]
 pub(crate) struct Exporters {
@@ -24,6 +28,12 @@ pub(crate) struct Batching {
     pub(crate) queue_size: Option<usize>,
     /// For one post as a whole, if it is shorter than that of all posts.
     pub(crate) timeout: Option<Duration>,
+    /// How many posts are in flight at most.
+    pub(crate) concurrency: usize,
+    /// How many bytes wait at most.
+    pub(crate) buffer_bytes: usize,
+    /// How long a batch is tried again.
+    pub(crate) max_age: Duration,
 }
 
 /// Where the records of a signal go, and how.
@@ -42,6 +52,7 @@ pub(super) struct SignalVariables {
     batch_size: &'static str,
     queue_size: &'static str,
     timeout: &'static str,
+    concurrency: Option<&'static str>,
     default_delay: Duration,
 }
 
@@ -52,6 +63,7 @@ pub(super) static SPANS: SignalVariables = SignalVariables {
     batch_size: env::BATCH_SIZE,
     queue_size: env::QUEUE_SIZE,
     timeout: env::EXPORT_TIMEOUT,
+    concurrency: Some(env::MAX_CONCURRENT_EXPORTS),
     default_delay: Duration::from_millis(5_000),
 };
 
@@ -62,6 +74,8 @@ pub(super) static LOGS: SignalVariables = SignalVariables {
     batch_size: env::LOG_BATCH_SIZE,
     queue_size: env::LOG_QUEUE_SIZE,
     timeout: env::LOG_EXPORT_TIMEOUT,
+    // OpenTelemetry has no name for it.
+    concurrency: None,
     default_delay: Duration::from_millis(1_000),
 };
 
@@ -154,6 +168,14 @@ impl Batching {
             batch_size: reader.size(variables.batch_size),
             queue_size: reader.size(variables.queue_size),
             timeout: reader.time_limit(variables.timeout),
+            concurrency: variables
+                .concurrency
+                .and_then(|name| reader.threads(name))
+                .unwrap_or(DEFAULT_CONCURRENCY),
+            buffer_bytes: reader
+                .bytes(env::BUFFER_BYTES)
+                .unwrap_or(DEFAULT_BUFFER_BYTES),
+            max_age: reader.seconds(env::MAX_AGE).unwrap_or(DEFAULT_MAX_AGE),
         }
     }
 }

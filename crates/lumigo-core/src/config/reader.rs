@@ -98,6 +98,21 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// How many bytes something holds.
+    pub(super) fn bytes(&mut self, name: &'static str) -> Option<usize> {
+        self.parsed(name, "a number of bytes above 0", |text| {
+            text.trim().parse().ok().filter(|bytes| *bytes > 0)
+        })
+    }
+
+    /// How many threads do something.
+    pub(super) fn threads(&mut self, name: &'static str) -> Option<usize> {
+        self.parsed(name, "a whole number from 1 to 64", |text| {
+            let threads = text.trim().parse().ok();
+            threads.filter(|threads| (1..=64).contains(threads))
+        })
+    }
+
     pub(super) fn seconds(&mut self, name: &'static str) -> Option<Duration> {
         self.parsed(name, "a number of seconds above 0", |text| {
             let seconds = Duration::try_from_secs_f64(text.trim().parse().ok()?).ok()?;

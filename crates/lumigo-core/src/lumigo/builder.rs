@@ -32,6 +32,7 @@ pub struct LumigoBuilder {
     pub(super) environment: Environment,
     pub(super) token: Option<String>,
     pub(super) endpoint: Option<String>,
+    pub(super) buffer_bytes: Option<usize>,
     pub(super) service_name: Option<String>,
     pub(super) framework: Option<String>,
     pub(super) resource_attributes: Vec<KeyValue>,
@@ -97,6 +98,21 @@ impl LumigoBuilder {
     /// there are the `OTEL_EXPORTER_OTLP_*` variables.
     pub fn with_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Sets how much waits at most to be sent, in bytes, what is on its way included: for each way out of
+    /// spans and of log records. When it is more, the oldest are dropped, and counted as
+    /// [`displaced`](crate::DropReasons::displaced). Default: `LUMIGO_EXPORT_BUFFER_BYTES`, else 16 MiB. 0 is
+    /// reported and ignored.
+    ///
+    /// ```
+    /// # use lumigo_core::Lumigo;
+    /// let lumigo = Lumigo::builder().with_export_buffer_bytes(64 << 20).build();
+    /// # drop(lumigo);
+    /// ```
+    pub fn with_export_buffer_bytes(mut self, bytes: usize) -> Self {
+        self.buffer_bytes = Some(bytes);
         self
     }
 

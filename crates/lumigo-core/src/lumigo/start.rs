@@ -70,6 +70,9 @@ impl LumigoBuilder {
         if let Some(endpoint) = self.endpoint.take() {
             config.set_endpoint(endpoint);
         }
+        if let Some(bytes) = self.buffer_bytes {
+            config.set_buffer_bytes(bytes);
+        }
         if !self.propagators.is_empty() {
             config.propagation = Propagation::of_host(std::mem::take(&mut self.propagators));
         }

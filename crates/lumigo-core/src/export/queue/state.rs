@@ -8,8 +8,6 @@ use std::time::Instant;
 
 /// A batch of this many bytes is posted without waiting for the schedule.
 const BATCH_BYTES: usize = 256 * 1024;
-/// What waits at most; the oldest batches go when it is more.
-const QUEUE_BYTES: usize = 16 * 1024 * 1024;
 
 /// What waits, and what became of the rest. Records are numbered as they come, from 1.
 pub(super) struct State {
@@ -190,8 +188,8 @@ impl State {
     /// Drops the oldest batches while more wait than may. Whether there were any.
     fn keep_within_bounds(&mut self) -> bool {
         let most_records = limit(self.batching.queue_size);
-        let dropped = self.counts.dropped;
-        while self.sealed_bytes > QUEUE_BYTES
+        let dropped = self.counts.dropped();
+        while self.sealed_bytes > self.batching.buffer_bytes
             || self.sealed_records + self.open.records() > most_records
         {
             let Some(oldest) = self.sealed.pop_front() else {
@@ -201,7 +199,7 @@ impl State {
             self.sealed_records -= oldest.records();
             self.lose(oldest.last(), oldest.records());
         }
-        self.counts.dropped > dropped
+        self.counts.dropped() > dropped
     }
 
     /// How many records a batch has at most: it must fit the queue, and should not be all of it.
@@ -215,7 +213,7 @@ impl State {
 
     /// Counts the records of a batch as dropped, for the flushes that wait for it too.
     fn lose(&mut self, last: u64, records: u64) {
-        self.counts.dropped += records;
+        self.counts.dropped_by.displaced += records;
         for flush in self.flushes.iter_mut().filter(|flush| last <= flush.last) {
             flush.lost += records;
         }
