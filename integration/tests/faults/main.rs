@@ -1,0 +1,23 @@
+//! A backend, a network and a process that fail in every way: nothing is lost that need not be, what is
+//! lost is counted under its reason, and the host goes on meanwhile.
+
+mod bound;
+mod clock;
+mod garbage;
+mod hammer;
+mod lost_answers;
+mod names;
+mod never;
+mod partial;
+mod process;
+mod refused;
+mod refusing;
+mod reports;
+mod resets;
+mod retry_after;
+mod shop;
+mod shutdown;
+mod sigterm;
+mod slow;
+mod stopped;
+mod unavailable;
