@@ -63,9 +63,4 @@ fn a_clock_that_is_set_back_by_an_hour_holds_nothing_up() {
         back > 3_500_000_000_000,
         "the clock was not set back: {back} ns"
     );
-    assert!(
-        spans[2].end_unix_nano >= spans[2].start_unix_nano,
-        "{:?}",
-        spans[2]
-    );
 }

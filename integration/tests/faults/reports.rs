@@ -10,7 +10,7 @@ fn warnings(answer: Answer) -> Vec<String> {
     sink.answer_with(answer);
     let process = Process::start(&sink, &[("OTEL_BSP_SCHEDULE_DELAY", "1")]);
     let clients = Clients::start(process.address, 2, 1);
-    while sink.requests().len() < 10 {
+    while sink.requests().len() < 4 {
         clients.wait_for(clients.answered() + 1);
     }
     sink.answer_with(Answer::Accept);
