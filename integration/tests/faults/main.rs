@@ -2,6 +2,7 @@
 //! lost is counted under its reason, and the host goes on meanwhile.
 
 mod bound;
+#[cfg(target_os = "linux")]
 mod clock;
 mod garbage;
 mod hammer;
@@ -19,5 +20,6 @@ mod shop;
 mod shutdown;
 mod sigterm;
 mod slow;
+#[cfg(target_os = "linux")]
 mod stopped;
 mod unavailable;
