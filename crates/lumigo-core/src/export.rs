@@ -1,10 +1,10 @@
 //! How records leave: written as OTLP bytes where they are made, posted by a thread of ours for each
 //! way out of each signal.
 
+mod backoff;
 mod batch;
 mod console;
 mod counts;
-mod delivery;
 mod destination;
 mod dump;
 mod encode;
@@ -13,8 +13,10 @@ mod flush_error;
 #[cfg(any(feature = "http-json", feature = "metrics"))]
 mod json;
 mod outcomes;
+mod parcel;
 mod queue;
 mod record;
+mod reports;
 mod route;
 #[cfg(feature = "logs")]
 mod scoped_log;
@@ -45,8 +47,9 @@ pub(crate) use signal::SPANS;
 pub(crate) use transport::{agent, cause};
 #[cfg(feature = "metrics")]
 pub(crate) use {
-    delivery::{Delivery, Fate},
+    backoff::{backoff, jitter},
     json::metrics as metrics_json,
+    reports::Reports,
     service::METRICS,
     transport::{Answer, Poster, print},
 };

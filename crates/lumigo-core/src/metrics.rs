@@ -1,6 +1,8 @@
 //! Metrics: the host's own instruments, on their way to the exporters that were named.
 
 #[cfg(feature = "metrics")]
+mod delivery;
+#[cfg(feature = "metrics")]
 mod exporter;
 #[cfg(feature = "metrics")]
 mod pipeline;

@@ -3,17 +3,24 @@ use super::console::Console;
 use super::counts::Counts;
 use super::queue::{Flush, Queue};
 use super::record::Record;
+use super::reports::Reports;
 use super::route::Route;
 use super::sender::start_sender;
 use super::signal::Signal;
 use super::transport::Transport;
-use crate::config::Batching;
+use crate::config::{Batching, Config};
 use opentelemetry_sdk::Resource;
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// What the bytes of a record have room for at first.
-const USUAL_LENGTH: usize = 512;
+/// A record that is longer takes its memory with it.
+const KEPT_BYTES: usize = 64 * 1024;
+
+thread_local! {
+    /// Where the records of a thread are written before they are handed over.
+    static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// All the ways out of one signal, each with a queue and a thread of its own: one that is slow or down
 /// holds up no other.
@@ -34,16 +41,17 @@ impl Exports {
         routes: Vec<Route>,
         batching: &Batching,
         resource: &Resource,
-        debug: bool,
+        config: &Config,
     ) -> Self {
         let mut exports = Self::default();
         for route in routes {
-            let (name, description) = (route.name().to_owned(), route.description());
+            let description = route.description();
+            let reports = Reports::new(signal.records, &route, "are kept for later", config);
             let has_started = match route {
                 Route::Otlp(destination) => {
                     let address = destination.address();
                     let transport = Transport::otlp(destination, signal.service, resource);
-                    let queue = start_sender(signal, &name, batching, transport, debug);
+                    let queue = start_sender(signal, batching, transport, reports);
                     exports.addresses.extend(queue.as_ref().and(address));
                     exports.otlp.extend(queue.clone());
                     queue.is_some()
@@ -51,9 +59,11 @@ impl Exports {
                 Route::Console => {
                     let batching = Batching {
                         delay: Duration::ZERO,
+                        // Lines keep their order.
+                        concurrency: 1,
                         ..*batching
                     };
-                    let queue = start_sender(signal, &name, &batching, Transport::Console, debug);
+                    let queue = start_sender(signal, &batching, Transport::Console, reports);
                     exports.console = queue.map(|queue| Console::new(queue, resource));
                     exports.console.is_some()
                 }
@@ -66,10 +76,15 @@ impl Exports {
     /// Takes a record in.
     pub(crate) fn push(&self, record: &impl Record) {
         if !self.otlp.is_empty() {
-            let mut encoded = Vec::with_capacity(USUAL_LENGTH);
+            // A thread that ends has none any more.
+            let mut encoded = SCRATCH.try_with(Cell::take).unwrap_or_default();
+            encoded.clear();
             record.encode(&mut encoded);
             for queue in &self.otlp {
                 queue.push(record.scope(), &encoded);
+            }
+            if encoded.capacity() <= KEPT_BYTES {
+                let _ = SCRATCH.try_with(|scratch| scratch.set(encoded));
             }
         }
         if let Some(console) = &self.console {

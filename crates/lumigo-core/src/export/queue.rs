@@ -1,37 +1,63 @@
-//! What stands between the threads that make records and the one that posts them.
+//! What stands between the threads that make records and those that post them.
 
+mod crew;
 mod flush;
+mod flushes;
+mod health;
+mod limits;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use flush::Flush;
+#[cfg(feature = "metrics")]
+pub(crate) use state::RETRY_IN_FLUSH;
 
+use super::backoff::jitter;
 use super::batch::Batch;
 use super::counts::Counts;
+use super::parcel::Parcel;
 use super::signal::Signal;
+use super::transport::Answer;
 use crate::config::Batching;
+use crew::Crew;
 use opentelemetry::InstrumentationScope;
-use state::State;
+use state::{Changes, State};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-/// How long a sender waits at most before it tries again while somebody waits for a flush.
-pub(crate) const RETRY_IN_FLUSH: Duration = Duration::from_millis(500);
 
 /// Records of one signal on their way out, bounded in bytes.
 pub(crate) struct Queue {
     signal: &'static Signal,
-    state: Mutex<State>,
-    /// The sender waits here for something to do.
+    guarded: Mutex<Guarded>,
+    /// Senders wait here for something to do.
     work: Condvar,
     /// Flushes wait here for records to be settled.
     settled: Condvar,
 }
 
+struct Guarded {
+    state: State,
+    crew: Crew,
+}
+
+/// What a sender has to do.
+pub(super) struct Job {
+    pub(super) parcel: Parcel,
+    /// Before it posts, it is to start another sender, which counts as one already.
+    pub(super) wants_help: bool,
+}
+
 impl Queue {
+    /// A queue with one sender, which is to be started.
     pub(super) fn new(signal: &'static Signal, batching: &Batching) -> Self {
+        let state = State::new(batching, Instant::now());
         Self {
             signal,
-            state: Mutex::new(State::new(*batching)),
+            guarded: Mutex::new(Guarded {
+                crew: Crew::new(state.concurrency()),
+                state,
+            }),
             work: Condvar::new(),
             settled: Condvar::new(),
         }
@@ -39,21 +65,12 @@ impl Queue {
 
     /// Takes a record in that is encoded already.
     pub(super) fn push(&self, scope: &InstrumentationScope, record: &[u8]) {
-        let mut state = self.lock();
-        let is_first = state.is_open_empty();
-        let has_changed = state.push(scope, record);
-        drop(state);
-        if is_first || has_changed {
-            self.work.notify_all();
-        }
-        if has_changed {
-            // The oldest batch may have made room.
-            self.settled.notify_all();
-        }
+        let changes = self.lock().state.push(scope, record, Instant::now);
+        self.tell(changes);
     }
 
     pub(crate) fn counts(&self) -> Counts {
-        self.lock().counts()
+        self.lock().state.counts()
     }
 
     /// Begins to flush.
@@ -67,70 +84,109 @@ impl Queue {
     }
 
     fn begin(&self, closes: bool) -> Flush<'_> {
-        let mut state = self.lock();
+        let now = Instant::now();
+        let mut guarded = self.lock();
         if closes {
-            state.close();
+            guarded.state.close(now);
         }
-        let id = state.begin_flush();
-        drop(state);
+        let id = guarded.state.begin_flush(now);
+        drop(guarded);
         self.work.notify_all();
         Flush::new(self, id, closes)
     }
 
-    /// The next batch to post: as soon as one is full, the schedule or a flush wants it. `None` when
-    /// the queue is closed and empty.
-    pub(super) fn next(&self) -> Option<Batch> {
-        let mut state = self.lock();
+    /// The next parcel to post: as soon as one is full, or the schedule, a flush or another try wants it.
+    /// `None` when this sender is to end: with the queue, or because there is too little to do.
+    pub(super) fn next(&self) -> Option<Job> {
+        let idle_since = Instant::now();
+        let mut guarded = self.lock();
         loop {
             let now = Instant::now();
-            if let Some(batch) = state.take(now) {
-                return Some(batch);
+            if let Some(job) = guarded.take(now) {
+                return Some(job);
             }
-            if state.is_closed() {
+            let Guarded { state, crew } = &mut *guarded;
+            let idle = now.saturating_duration_since(idle_since);
+            if state.has_ended() || crew.dismisses(idle) {
+                crew.leave();
+                // What this one was woken for, another one is to hear of.
+                self.work.notify_one();
                 return None;
             }
-            state = match state.due() {
-                Some(due) => {
-                    let timeout = due.saturating_duration_since(now);
-                    let waited = self.work.wait_timeout(state, timeout);
-                    waited.unwrap_or_else(PoisonError::into_inner).0
-                }
-                None => {
-                    let waited = self.work.wait(state);
-                    waited.unwrap_or_else(PoisonError::into_inner)
-                }
-            };
+            let until_work = state
+                .next_work()
+                .map(|due| due.saturating_duration_since(now));
+            let until_end = crew.time_left(idle);
+            crew.rest();
+            guarded = self.wait_for_work(guarded, until_work.into_iter().chain(until_end).min());
+            guarded.crew.wake();
         }
     }
 
-    /// Waits before another try, shorter while somebody waits for a flush. `false` when there shall
-    /// be none.
-    pub(super) fn wait_for_retry(&self, delay: Duration) -> bool {
-        let start = Instant::now();
-        let mut state = self.lock();
-        while !state.is_abandoned() {
-            let delay = if state.is_flushing() {
-                delay.min(RETRY_IN_FLUSH)
-            } else {
-                delay
-            };
-            let Some(left) = delay.checked_sub(start.elapsed()) else {
-                return true;
-            };
-            let waited = self.work.wait_timeout(state, left);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+    fn wait_for_work<'a>(
+        &self,
+        guarded: MutexGuard<'a, Guarded>,
+        timeout: Option<Duration>,
+    ) -> MutexGuard<'a, Guarded> {
+        match timeout {
+            Some(timeout) => {
+                let waited = self.work.wait_timeout(guarded, timeout);
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            }
+            None => {
+                let waited = self.work.wait(guarded);
+                waited.unwrap_or_else(PoisonError::into_inner)
+            }
         }
-        false
     }
 
-    /// Notes what became of the batch that was taken last.
-    pub(super) fn settle(&self, batch: &Batch, accepted: bool) {
-        self.lock().settle(batch, accepted);
-        self.settled.notify_all();
+    /// Another sender could not be started.
+    pub(super) fn lacks_sender(&self) {
+        self.lock().crew.leave();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Notes that a parcel has its final form, made from these records.
+    pub(super) fn encoded(&self, parcel: &Parcel, records: Batch) {
+        let settled = self.lock().state.encoded(parcel, records);
+        self.tell(Changes {
+            work: false,
+            settled,
+        });
+    }
+
+    /// Notes what became of a parcel.
+    pub(super) fn settle(&self, parcel: Parcel, answer: &Answer) {
+        let (now, jitter) = (Instant::now(), jitter());
+        let changes = self.lock().state.settle(parcel, answer, now, jitter);
+        if changes.work {
+            self.work.notify_all();
+        }
+        self.tell(Changes {
+            work: false,
+            ..changes
+        });
+    }
+
+    fn tell(&self, changes: Changes) {
+        if changes.work {
+            self.work.notify_one();
+        }
+        if changes.settled {
+            self.settled.notify_all();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Guarded> {
+        self.guarded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Guarded {
+    fn take(&mut self, now: Instant) -> Option<Job> {
+        let parcel = self.state.take(now)?;
+        let has_much = parcel.is_full || self.state.has_more(now);
+        let wants_help = has_much && !self.state.is_down() && self.crew.join();
+        Some(Job { parcel, wants_help })
     }
 }
 

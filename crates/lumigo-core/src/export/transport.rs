@@ -6,6 +6,9 @@ mod console;
 #[cfg(feature = "grpc")]
 mod grpc;
 mod http;
+mod message;
+mod partial_success;
+mod retry_after;
 
 pub(crate) use answer::Answer;
 pub(crate) use cause::cause;
@@ -17,18 +20,22 @@ use super::batch::Batch;
 use super::destination::Destination;
 use super::encode;
 use super::service::Service;
+use bytes::Bytes;
 use opentelemetry_sdk::Resource;
+use std::sync::Arc;
 
 /// How we call ourselves.
 const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_VERSION"));
 
-/// A way out, as the thread that sends sees it.
+/// A way out, as a thread that sends sees it: each has a clone.
+#[derive(Clone)]
 pub(crate) enum Transport {
-    Otlp { poster: Poster, resource: Vec<u8> },
+    Otlp { poster: Poster, resource: Arc<[u8]> },
     Console,
 }
 
 /// What posts an OTLP request.
+#[derive(Clone)]
 pub(crate) enum Poster {
     Http(http::HttpPoster),
     #[cfg(feature = "grpc")]
@@ -45,14 +52,22 @@ impl Transport {
         encode::resource(&mut encoded, resource);
         Self::Otlp {
             poster: Poster::new(destination, service),
-            resource: encoded,
+            resource: encoded.into(),
         }
     }
 
-    pub(super) fn post(&mut self, batch: &Batch) -> Answer {
+    /// A batch in the form that is posted; `None` when it has none.
+    pub(super) fn encode(&self, batch: &Batch) -> Option<Bytes> {
         match self {
-            Self::Otlp { poster, resource } => poster.post(batch.request(resource)),
-            Self::Console => console::print(&batch.records_alone()),
+            Self::Otlp { poster, resource } => poster.encode(batch.request(resource)),
+            Self::Console => Some(batch.records_alone().into()),
+        }
+    }
+
+    pub(super) fn post(&mut self, body: &Bytes) -> Answer {
+        match self {
+            Self::Otlp { poster, .. } => poster.post(body),
+            Self::Console => console::print(body),
         }
     }
 }
@@ -66,12 +81,21 @@ impl Poster {
         }
     }
 
-    /// Posts a request in OTLP's protobuf form.
-    pub(crate) fn post(&mut self, request: Vec<u8>) -> Answer {
+    /// A request in OTLP's protobuf form in the one that is posted; `None` when it has none.
+    pub(crate) fn encode(&self, request: Vec<u8>) -> Option<Bytes> {
         match self {
-            Self::Http(poster) => poster.post(request),
+            Self::Http(poster) => poster.encode(request),
             #[cfg(feature = "grpc")]
-            Self::Grpc(poster) => poster.post(request),
+            Self::Grpc(_) => Some(request.into()),
+        }
+    }
+
+    /// Posts what was encoded.
+    pub(crate) fn post(&mut self, body: &Bytes) -> Answer {
+        match self {
+            Self::Http(poster) => poster.post(body),
+            #[cfg(feature = "grpc")]
+            Self::Grpc(poster) => poster.post(body),
         }
     }
 }

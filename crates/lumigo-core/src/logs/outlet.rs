@@ -28,7 +28,7 @@ impl Outlet {
         let (routes, batching) = (config.log_routes(), &config.logs.batching);
         Self {
             dump: dump.and_then(|target| LogDump::open(target, resource)),
-            exports: Exports::start(&LOGS, routes, batching, resource, config.debug),
+            exports: Exports::start(&LOGS, routes, batching, resource, config),
             ..Self::default()
         }
     }

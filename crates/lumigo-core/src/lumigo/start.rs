@@ -115,13 +115,7 @@ fn gate(config: &Config, resource: &Resource, processors: Vec<MakeProcessor>) ->
     let dump = config.span_dump.as_ref();
     Gate::new(
         dump.and_then(|target| SpanDump::open(target, resource)),
-        Exports::start(
-            &SPANS,
-            config.span_routes(),
-            batching,
-            resource,
-            config.debug,
-        ),
+        Exports::start(&SPANS, config.span_routes(), batching, resource, config),
         processors,
         config.limits.clone(),
     )

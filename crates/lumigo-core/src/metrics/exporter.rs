@@ -1,7 +1,9 @@
+use super::delivery::{Fate, deliver};
 use super::reader::Reader;
 use super::schedule::{Round, Schedule};
 use crate::config::{MetricSettings, Temporality as Preference};
-use crate::export::{Answer, Delivery, Fate, Poster, after, metrics_json, print};
+use crate::export::{Answer, Poster, Reports, after, metrics_json, print};
+use bytes::Bytes;
 use opentelemetry::Context;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_sdk::metrics::Temporality;
@@ -28,12 +30,12 @@ pub(super) enum Way {
 /// Collects and exports, on a thread of its own.
 pub(super) struct Exporter {
     way: Way,
-    delivery: Delivery,
+    reports: Reports,
     reader: Reader,
     schedule: Arc<Schedule>,
     timeout: Duration,
     /// Requests that nobody has accepted yet, oldest first, each with the number of its metrics.
-    unsent: VecDeque<(u64, Vec<u8>)>,
+    unsent: VecDeque<(u64, Bytes)>,
     /// Whether what could not be exported is in no later export.
     keeps_unsent: bool,
 }
@@ -42,9 +44,8 @@ impl Exporter {
     /// Starts the thread. It ends when its schedule does.
     pub(super) fn start(
         way: Way,
-        name: &str,
+        reports: Reports,
         settings: &MetricSettings,
-        debug: bool,
     ) -> io::Result<(Reader, Arc<Schedule>)> {
         let temporality = match settings.temporality {
             Preference::Cumulative => Temporality::Cumulative,
@@ -55,7 +56,7 @@ impl Exporter {
         let reader = Reader::new(temporality, Arc::clone(&schedule));
         let exporter = Self {
             way,
-            delivery: Delivery::new("metrics", name, "will be tried again", debug),
+            reports,
             reader: reader.clone(),
             schedule: Arc::clone(&schedule),
             timeout: settings.timeout,
@@ -89,8 +90,14 @@ impl Exporter {
         let count: usize = scopes.map(|scope| scope.metrics().count()).sum();
         if count > 0 {
             let request = ExportMetricsServiceRequest::from(&metrics);
-            self.unsent
-                .push_back((count as u64, request.encode_to_vec()));
+            match self.way.encode(request.encode_to_vec()) {
+                Some(request) => self.unsent.push_back((count as u64, request)),
+                None => {
+                    let refused = Answer::Refused("they cannot be encoded".to_owned());
+                    self.reports.answer(count as u64, &refused);
+                    return false;
+                }
+            }
         }
         matches!(collected, Ok(Ok(())))
     }
@@ -100,12 +107,14 @@ impl Exporter {
         let limit = after(self.timeout);
         let mut is_good = true;
         while let Some((count, request)) = self.unsent.front() {
-            let fate = self.delivery.deliver(
+            let fate = deliver(
+                *count,
+                &self.reports,
                 || self.way.post(request),
                 |delay| self.schedule.wait_for_retry(round, delay, limit),
             );
             match fate {
-                Fate::Accepted => self.delivery.accepted(*count),
+                Fate::Accepted => {}
                 Fate::Refused => is_good = false,
                 Fate::GivenUp => {
                     self.keep();
@@ -131,16 +140,21 @@ impl Exporter {
 }
 
 impl Way {
-    fn post(&mut self, request: &[u8]) -> Answer {
+    fn encode(&self, request: Vec<u8>) -> Option<Bytes> {
         match self {
-            Self::Otlp(poster) => poster.post(request.to_vec()),
-            Self::Console => match metrics_json(request) {
-                Some(mut line) => {
-                    line.push(b'\n');
-                    print(&line)
-                }
-                None => Answer::Refused("they cannot be written as JSON".to_owned()),
-            },
+            Self::Otlp(poster) => poster.encode(request),
+            Self::Console => {
+                let mut line = metrics_json(&request)?;
+                line.push(b'\n');
+                Some(line.into())
+            }
+        }
+    }
+
+    fn post(&mut self, body: &Bytes) -> Answer {
+        match self {
+            Self::Otlp(poster) => poster.post(body),
+            Self::Console => print(body),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::schedule::{Flush, Schedule};
 use crate::background::Pending;
 use crate::config::Config;
 use crate::diagnostics;
-use crate::export::{FlushError, METRICS, Poster, Route, after};
+use crate::export::{FlushError, METRICS, Poster, Reports, Route, after};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::metrics::reader::MetricReader;
@@ -33,7 +33,8 @@ impl Metrics {
         let mut metrics = Self::default();
         let mut provider = SdkMeterProvider::builder().with_resource(resource.clone());
         for route in settings.exporters.routes() {
-            let (name, description) = (route.name().to_owned(), route.description());
+            let description = route.description();
+            let reports = Reports::new("metrics", &route, "will be tried again", config);
             let (way, address) = match route {
                 Route::Otlp(destination) => {
                     let address = destination.address();
@@ -41,7 +42,7 @@ impl Metrics {
                 }
                 Route::Console => (Way::Console, None),
             };
-            match Exporter::start(way, &name, settings, config.debug) {
+            match Exporter::start(way, reports, settings) {
                 Ok((reader, schedule)) => {
                     provider = provider.with_reader(reader);
                     metrics.exporters.push(schedule);

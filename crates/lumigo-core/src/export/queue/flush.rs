@@ -1,6 +1,6 @@
 use super::Queue;
-use super::state::FlushId;
-use crate::export::FlushError;
+use super::flushes::FlushId;
+use crate::export::{FlushError, sender};
 use std::sync::PoisonError;
 use std::time::Instant;
 
@@ -24,16 +24,24 @@ impl<'a> Flush<'a> {
         let Queue {
             signal, settled, ..
         } = self.queue;
-        let timeout = deadline.saturating_duration_since(Instant::now());
-        let waited = settled.wait_timeout_while(self.queue.lock(), timeout, |state| {
-            state.unsettled(self.id) > 0
+        let now = Instant::now();
+        // Whoever hears a report of a sender, or a panic of its, is on its thread: it would wait for itself.
+        let deadline = if sender::is_this_thread() {
+            now
+        } else {
+            deadline
+        };
+        let timeout = deadline.saturating_duration_since(now);
+        let waited = settled.wait_timeout_while(self.queue.lock(), timeout, |guarded| {
+            guarded.state.unsettled(self.id) > 0
         });
-        let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        let mut guarded = waited.unwrap_or_else(PoisonError::into_inner).0;
+        let state = &mut guarded.state;
         let waiting = state.unsettled(self.id);
         let lost = state.end_flush(self.id);
         if self.closes {
-            state.abandon();
-            drop(state);
+            state.abandon(Instant::now());
+            drop(guarded);
             self.queue.work.notify_all();
             settled.notify_all();
         }

@@ -1,226 +1,440 @@
-use super::after;
+use super::flushes::{FlushId, Flushes};
+use super::health::Health;
+use super::limits::Limits;
 use crate::config::Batching;
+use crate::export::backoff::backoff;
 use crate::export::batch::Batch;
 use crate::export::counts::Counts;
+use crate::export::parcel::{Body, Parcel};
+use crate::export::transport::Answer;
+use crate::stats::DropReasons;
 use opentelemetry::InstrumentationScope;
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-/// A batch of this many bytes is posted without waiting for the schedule.
-const BATCH_BYTES: usize = 256 * 1024;
+/// How long the next try takes at most while somebody waits for a flush.
+pub(crate) const RETRY_IN_FLUSH: Duration = Duration::from_millis(500);
 
-/// What waits, and what became of the rest. Records are numbered as they come, from 1.
+/// What waits, and what became of the rest. Records are numbered as they come, from 1. It knows no clock
+/// and no thread.
+#[derive(Debug)]
 pub(super) struct State {
-    batching: Batching,
+    limits: Limits,
     open: Batch,
     /// When `open` is to be posted at the latest; `None` while it is empty.
     due: Option<Instant>,
     /// Oldest first.
-    sealed: VecDeque<Batch>,
-    sealed_bytes: usize,
-    sealed_records: u64,
-    /// The last record and the number of records of the batch that is being posted.
-    in_flight: Option<(u64, u64)>,
+    waiting: VecDeque<Parcel>,
+    /// Of `waiting`.
+    waiting_records: u64,
+    flights: Vec<Flight>,
+    /// Of everything: open, waiting and in flight.
+    bytes: usize,
+    health: Health,
     counts: Counts,
-    flushes: Vec<Waiter>,
-    last_flush: u64,
+    flushes: Flushes,
     closed: bool,
-    abandoned: bool,
+    /// Memory for the next batch.
+    spare: Option<Batch>,
 }
 
-/// Somebody waits until all records up to a number are settled.
-struct Waiter {
-    id: FlushId,
+/// A parcel that is being posted.
+#[derive(Debug)]
+struct Flight {
+    /// The number of the parcel's last record.
     last: u64,
-    lost: u64,
+    records: u64,
+    bytes: usize,
+    begun: Instant,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct FlushId(u64);
+/// What has changed for others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Changes {
+    /// A sender may have something to do, now or at another time than before.
+    pub(super) work: bool,
+    /// Records were settled.
+    pub(super) settled: bool,
+}
 
 impl State {
-    pub(super) fn new(batching: Batching) -> Self {
+    pub(super) fn new(batching: &Batching, now: Instant) -> Self {
         Self {
-            batching,
+            limits: Limits::new(batching),
             open: Batch::default(),
             due: None,
-            sealed: VecDeque::new(),
-            sealed_bytes: 0,
-            sealed_records: 0,
-            in_flight: None,
+            waiting: VecDeque::new(),
+            waiting_records: 0,
+            flights: Vec::new(),
+            bytes: 0,
+            health: Health::good(now),
             counts: Counts::default(),
-            flushes: Vec::new(),
-            last_flush: 0,
+            flushes: Flushes::default(),
             closed: false,
-            abandoned: false,
+            spare: None,
         }
     }
 
-    /// Takes an encoded record in. Whether batches were sealed or dropped for it.
-    pub(super) fn push(&mut self, scope: &InstrumentationScope, record: &[u8]) -> bool {
+    /// Takes an encoded record in.
+    pub(super) fn push(
+        &mut self,
+        scope: &InstrumentationScope,
+        record: &[u8],
+        now: impl Fn() -> Instant,
+    ) -> Changes {
         if self.closed {
-            return false;
-        }
-        if self.is_open_empty() {
-            self.due = Some(after(self.batching.delay));
+            return Changes::default();
         }
         self.counts.recorded += 1;
-        self.open.push(scope, record, self.counts.recorded);
-        let has_dropped = self.keep_within_bounds();
-        let is_full =
-            self.open.bytes() >= BATCH_BYTES || self.open.records() >= self.batch_records();
-        if is_full {
-            self.seal();
+        let number = self.counts.recorded;
+        let bytes = record.len() + scope.name().len();
+        let could_fit = bytes <= self.limits.buffer_bytes;
+        let settled = could_fit && self.make_room(bytes, 1);
+        if self.bytes.saturating_add(bytes) > self.limits.buffer_bytes {
+            self.drop_records(number, 1, |by| &mut by.displaced);
+            return Changes {
+                work: false,
+                settled: true,
+            };
         }
-        is_full || has_dropped
+        let is_first = self.open.records() == 0;
+        if is_first {
+            self.due = Some(now() + self.limits.delay);
+        }
+        let before = self.open.bytes();
+        self.open.push(scope, record, number);
+        self.bytes += self.open.bytes() - before;
+        let seals = self.is_full() && (self.has_free_flight() || self.is_overfull());
+        if seals {
+            self.seal(now());
+        }
+        Changes {
+            work: is_first || seals,
+            settled,
+        }
     }
 
-    /// The oldest batch that is to be posted now.
-    pub(super) fn take(&mut self, now: Instant) -> Option<Batch> {
-        if self.due.is_some_and(|due| due <= now) {
-            self.seal();
+    /// The oldest parcel that is to be posted now; while the backend is down, the oldest of those that were
+    /// tried least: one that can never be taken must not keep the others from finding out. It is in flight
+    /// until it is settled.
+    pub(super) fn take(&mut self, now: Instant) -> Option<Parcel> {
+        if self.is_full() || self.due.is_some_and(|due| due <= now) {
+            self.seal(now);
         }
-        let batch = self.sealed.pop_front()?;
-        self.sealed_bytes -= batch.bytes();
-        self.sealed_records -= batch.records();
-        self.in_flight = Some((batch.last(), batch.records()));
-        Some(batch)
+        if !self.has_free_flight() || self.health.opens()? > now {
+            return None;
+        }
+        let index = self.next_ready(now)?;
+        let mut parcel = self.waiting.remove(index)?;
+        self.waiting_records -= parcel.records;
+        self.health.post(parcel.last);
+        self.flights.push(Flight {
+            last: parcel.last,
+            records: parcel.records,
+            bytes: parcel.bytes(),
+            begun: now,
+        });
+        if parcel.tries > 0 {
+            self.counts.retried += parcel.records;
+        }
+        parcel.tries += 1;
+        Some(parcel)
     }
 
-    /// Notes what became of the batch in flight, unless a shutdown has given it up.
-    pub(super) fn settle(&mut self, batch: &Batch, accepted: bool) {
-        if self.in_flight.take().is_none() {
-            return;
-        }
-        if accepted {
-            self.counts.sent += batch.records();
+    fn next_ready(&self, now: Instant) -> Option<usize> {
+        let parcels = self.waiting.iter().enumerate();
+        let mut ready = parcels.filter(|(_, parcel)| parcel.ready <= now);
+        let next = if self.health.is_bad() {
+            ready.min_by_key(|(_, parcel)| parcel.tries)
         } else {
-            self.lose(batch.last(), batch.records());
+            ready.next()
+        };
+        next.map(|(index, _)| index)
+    }
+
+    /// Whether another parcel could be posted beside those that are.
+    pub(super) fn has_more(&self, now: Instant) -> bool {
+        !self.health.is_bad()
+            && self.has_free_flight()
+            && (self.is_full() || self.waiting.iter().any(|parcel| parcel.ready <= now))
+    }
+
+    /// When there may be something to take, as far as it depends on time.
+    pub(super) fn next_work(&self) -> Option<Instant> {
+        let ready = self.waiting.iter().map(|parcel| parcel.ready).min();
+        let open = self.health.opens().filter(|_| self.has_free_flight());
+        let post = open.zip(ready).map(|(open, ready)| open.max(ready));
+        self.due.into_iter().chain(post).min()
+    }
+
+    /// The parcel in flight has its final form, and what it was made from is free for other records.
+    /// Whether others were dropped for it.
+    pub(super) fn encoded(&mut self, parcel: &Parcel, mut records: Batch) -> bool {
+        records.clear();
+        self.spare = Some(records);
+        let flights = &mut self.flights;
+        let Some(flight) = flights.iter_mut().find(|flight| flight.last == parcel.last) else {
+            return false;
+        };
+        self.bytes = self.bytes - flight.bytes + parcel.bytes();
+        flight.bytes = parcel.bytes();
+        self.make_room(0, 0)
+    }
+
+    /// Notes what became of a parcel in flight, unless a shutdown has given it up.
+    pub(super) fn settle(
+        &mut self,
+        parcel: Parcel,
+        answer: &Answer,
+        now: Instant,
+        jitter: f64,
+    ) -> Changes {
+        let is_it = |flight: &Flight| flight.last == parcel.last;
+        let Some(index) = self.flights.iter().position(is_it) else {
+            return Changes::default();
+        };
+        let was_bad = self.health.is_bad();
+        let flight = self.flights.swap_remove(index);
+        self.land(parcel, &flight, answer, now, jitter);
+        Changes {
+            work: was_bad || self.closed,
+            settled: true,
         }
     }
 
-    /// Seals what is open, and remembers that somebody waits for it.
-    pub(super) fn begin_flush(&mut self) -> FlushId {
-        self.seal();
-        self.last_flush += 1;
-        let (id, last) = (FlushId(self.last_flush), self.counts.recorded);
-        self.flushes.push(Waiter { id, last, lost: 0 });
-        id
+    fn land(
+        &mut self,
+        parcel: Parcel,
+        flight: &Flight,
+        answer: &Answer,
+        now: Instant,
+        jitter: f64,
+    ) {
+        let rejected = match answer {
+            Answer::Unavailable { retry_after, .. } => {
+                let retry_after = retry_after.filter(|_| !self.closed);
+                return self.postpone(parcel, flight, retry_after, now, jitter);
+            }
+            Answer::Refused(_) => {
+                self.health.answered(now);
+                self.bytes -= flight.bytes;
+                return self.drop_records(flight.last, flight.records, |by| &mut by.refused);
+            }
+            Answer::Accepted => 0,
+            Answer::Partly { rejected, .. } => (*rejected).min(flight.records),
+        };
+        self.health.answered(now);
+        self.bytes -= flight.bytes;
+        self.counts.sent += flight.records - rejected;
+        self.counts.dropped_by.rejected += rejected;
+        self.flushes.settle(flight.last, flight.records, rejected);
+    }
+
+    /// Puts a parcel that could not be taken back into its place, and drops what is too old: a try that began
+    /// after its time has failed.
+    fn postpone(
+        &mut self,
+        mut parcel: Parcel,
+        flight: &Flight,
+        retry_after: Option<Duration>,
+        now: Instant,
+        jitter: f64,
+    ) {
+        let asked_for = retry_after.map(|time| now + time.min(self.limits.max_age));
+        let not_before = asked_for.unwrap_or(now);
+        self.health.failed(parcel.last, now, not_before, jitter);
+        parcel.ready = (now + backoff(parcel.tries, jitter)).max(not_before);
+        parcel.not_before = not_before;
+        let index = self
+            .waiting
+            .partition_point(|other| other.last < parcel.last);
+        self.waiting_records += parcel.records;
+        self.waiting.insert(index, parcel);
+        if self.flushes.any() {
+            self.hasten(now);
+        }
+        self.expire(flight.begun);
+        self.make_room(0, 0);
+    }
+
+    /// Drops what was too old at this time.
+    fn expire(&mut self, time: Instant) {
+        let max_age = self.limits.max_age;
+        let is_old = |oldest: &Parcel| time.saturating_duration_since(oldest.sealed) >= max_age;
+        while self.waiting.front().is_some_and(is_old) {
+            self.drop_oldest(|by| &mut by.expired);
+        }
+    }
+
+    /// Seals what is open, and remembers that somebody waits for everything there is.
+    pub(super) fn begin_flush(&mut self, now: Instant) -> FlushId {
+        self.seal(now);
+        self.hasten(now);
+        let unsettled = self.counts.waiting();
+        self.flushes.begin(self.counts.recorded, unsettled)
     }
 
     /// How many of the records that a flush waits for are not settled.
     pub(super) fn unsettled(&self, id: FlushId) -> u64 {
-        let Some(flush) = self.flushes.iter().find(|flush| flush.id == id) else {
-            return 0;
-        };
-        let sealed = self
-            .sealed
-            .iter()
-            .map(|batch| (batch.last(), batch.records()));
-        let outstanding = sealed
-            .chain(self.in_flight)
-            .filter(|(last, _)| *last <= flush.last);
-        outstanding.map(|(_, records)| records).sum()
+        self.flushes.unsettled(id)
     }
 
     /// Forgets a flush; how many of the records that it waited for were lost.
     pub(super) fn end_flush(&mut self, id: FlushId) -> u64 {
-        let index = self.flushes.iter().position(|flush| flush.id == id);
-        index.map_or(0, |index| self.flushes.swap_remove(index).lost)
+        self.flushes.end(id)
     }
 
-    /// Takes nothing more in.
-    pub(super) fn close(&mut self) {
+    /// Takes nothing more in. Nobody will be there to wait as long as a backend may have asked for.
+    pub(super) fn close(&mut self, now: Instant) {
         self.closed = true;
+        self.health.forget_request(now);
+        for parcel in &mut self.waiting {
+            parcel.not_before = parcel.not_before.min(now);
+        }
     }
 
     /// Gives up whatever is not settled.
-    pub(super) fn abandon(&mut self) {
-        self.abandoned = true;
-        self.sealed_bytes = 0;
-        self.sealed_records = 0;
-        let sealed: Vec<_> = self
-            .sealed
-            .drain(..)
-            .map(|batch| (batch.last(), batch.records()))
-            .collect();
-        for (last, records) in sealed.into_iter().chain(self.in_flight.take()) {
-            self.lose(last, records);
+    pub(super) fn abandon(&mut self, now: Instant) {
+        self.seal(now);
+        while !self.waiting.is_empty() {
+            self.drop_oldest(|by| &mut by.abandoned);
+        }
+        for flight in std::mem::take(&mut self.flights) {
+            self.bytes -= flight.bytes;
+            self.drop_records(flight.last, flight.records, |by| &mut by.abandoned);
         }
     }
 
     pub(super) fn counts(&self) -> Counts {
-        self.counts
+        Counts {
+            waiting_bytes: self.bytes as u64,
+            ..self.counts
+        }
     }
 
-    pub(super) fn due(&self) -> Option<Instant> {
-        self.due
+    /// Whether there will never be anything to take, unless what is in flight comes back.
+    pub(super) fn has_ended(&self) -> bool {
+        self.closed && self.waiting.is_empty() && self.open.records() == 0
     }
 
-    pub(super) fn is_open_empty(&self) -> bool {
-        self.open.records() == 0
+    /// Whether the last answers were failures.
+    pub(super) fn is_down(&self) -> bool {
+        self.health.is_bad()
     }
 
-    pub(super) fn is_flushing(&self) -> bool {
-        !self.flushes.is_empty()
+    pub(super) fn concurrency(&self) -> usize {
+        self.limits.concurrency
     }
 
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed
+    fn is_full(&self) -> bool {
+        self.open.records() > 0
+            && (self.open.bytes() >= self.limits.batch_bytes
+                || self.open.records() >= self.limits.batch_records)
     }
 
-    pub(super) fn is_abandoned(&self) -> bool {
-        self.abandoned
+    /// Whether the open batch has all it may have, however busy everybody is.
+    fn is_overfull(&self) -> bool {
+        self.open.bytes() >= self.limits.most_batch_bytes
+            || self.open.records() >= self.limits.batch_records
     }
 
-    fn seal(&mut self) {
+    fn has_free_flight(&self) -> bool {
+        self.flights.len() < self.limits.concurrency
+    }
+
+    fn seal(&mut self, now: Instant) {
         self.due = None;
-        if self.is_open_empty() {
+        if self.open.records() == 0 {
             return;
         }
-        let batch = std::mem::take(&mut self.open);
-        self.sealed_bytes += batch.bytes();
-        self.sealed_records += batch.records();
-        self.sealed.push_back(batch);
-        self.keep_within_bounds();
+        let is_full = self.is_full();
+        let next = self.spare.take().unwrap_or_default();
+        let batch = std::mem::replace(&mut self.open, next);
+        self.waiting_records += batch.records();
+        self.waiting.push_back(Parcel::seal(batch, is_full, now));
     }
 
-    /// Drops the oldest batches while more wait than may. Whether there were any.
-    fn keep_within_bounds(&mut self) -> bool {
-        let most_records = limit(self.batching.queue_size);
-        let dropped = self.counts.dropped();
-        while self.sealed_bytes > self.batching.buffer_bytes
-            || self.sealed_records + self.open.records() > most_records
+    fn hasten(&mut self, now: Instant) {
+        let latest = now + RETRY_IN_FLUSH;
+        self.health.hasten(latest);
+        for parcel in &mut self.waiting {
+            parcel.ready = parcel.ready.min(latest).max(parcel.not_before);
+        }
+    }
+
+    /// Drops the oldest that is not in flight until there is room for so much more. Whether there was any.
+    fn make_room(&mut self, bytes: usize, records: u64) -> bool {
+        let dropped = self.counts.dropped_by.displaced;
+        while self.bytes.saturating_add(bytes) > self.limits.buffer_bytes
+            || self.waiting_records + self.open.records() + records > self.limits.queue_records
         {
-            let Some(oldest) = self.sealed.pop_front() else {
+            if !self.waiting.is_empty() {
+                self.drop_oldest(|by| &mut by.displaced);
+            } else if self.open.records() > 0 {
+                self.drop_open();
+            } else {
                 break;
-            };
-            self.sealed_bytes -= oldest.bytes();
-            self.sealed_records -= oldest.records();
-            self.lose(oldest.last(), oldest.records());
+            }
         }
-        self.counts.dropped() > dropped
+        self.counts.dropped_by.displaced > dropped
     }
 
-    /// How many records a batch has at most: it must fit the queue, and should not be all of it.
-    fn batch_records(&self) -> u64 {
-        let queue_size = limit(self.batching.queue_size);
-        match self.batching.batch_size {
-            Some(_) => limit(self.batching.batch_size).min(queue_size),
-            None => (queue_size / 4).max(1),
+    fn drop_oldest(&mut self, reason: fn(&mut DropReasons) -> &mut u64) {
+        let Some(parcel) = self.waiting.pop_front() else {
+            return;
+        };
+        self.bytes -= parcel.bytes();
+        self.waiting_records -= parcel.records;
+        self.drop_records(parcel.last, parcel.records, reason);
+        if let (Body::Records(mut batch), None) = (parcel.body, &self.spare) {
+            batch.clear();
+            self.spare = Some(batch);
         }
     }
 
-    /// Counts the records of a batch as dropped, for the flushes that wait for it too.
-    fn lose(&mut self, last: u64, records: u64) {
-        self.counts.dropped_by.displaced += records;
-        for flush in self.flushes.iter_mut().filter(|flush| last <= flush.last) {
-            flush.lost += records;
-        }
+    fn drop_open(&mut self) {
+        let (last, records) = (self.open.last(), self.open.records());
+        self.bytes -= self.open.bytes();
+        self.open.clear();
+        self.due = None;
+        self.drop_records(last, records, |by| &mut by.displaced);
+    }
+
+    /// Counts records as dropped, for the flushes that wait for them too.
+    fn drop_records(&mut self, last: u64, records: u64, reason: fn(&mut DropReasons) -> &mut u64) {
+        *reason(&mut self.counts.dropped_by) += records;
+        self.flushes.settle(last, records, records);
     }
 }
 
-fn limit(size: Option<usize>) -> u64 {
-    size.and_then(|size| size.try_into().ok())
-        .unwrap_or(u64::MAX)
+#[cfg(test)]
+impl State {
+    /// The oldest of what is sealed and may be posted, if the backend is not down.
+    pub(super) fn oldest_ready(&self, now: Instant) -> Option<u64> {
+        let mut ready = self.waiting.iter().filter(|parcel| parcel.ready <= now);
+        let oldest = ready.next().filter(|_| !self.is_down());
+        oldest.map(|parcel| parcel.last)
+    }
+
+    /// Whether all that is counted is what there is, in order and within bounds.
+    pub(super) fn check(&self) -> Result<(), proptest::test_runner::TestCaseError> {
+        use proptest::prop_assert;
+        let waiting: u64 = self.waiting.iter().map(|parcel| parcel.records).sum();
+        let flying: u64 = self.flights.iter().map(|flight| flight.records).sum();
+        let records = self.open.records() + waiting + flying;
+        prop_assert!(records == self.counts.waiting(), "{self:?}");
+        prop_assert!(waiting == self.waiting_records, "{self:?}");
+        let waiting_bytes: usize = self.waiting.iter().map(Parcel::bytes).sum();
+        let flying_bytes: usize = self.flights.iter().map(|flight| flight.bytes).sum();
+        let bytes = self.open.bytes() + waiting_bytes + flying_bytes;
+        prop_assert!(bytes == self.bytes, "{self:?}");
+        let can_drop = self.open.records() + waiting > 0;
+        prop_assert!(!can_drop || bytes <= self.limits.buffer_bytes, "{self:?}");
+        let queued = self.open.records() + waiting;
+        prop_assert!(queued <= self.limits.queue_records, "{self:?}");
+        prop_assert!(self.flights.len() <= self.limits.concurrency, "{self:?}");
+        let lasts = self.waiting.iter().map(|parcel| parcel.last);
+        prop_assert!(lasts.is_sorted_by(|one, next| one < next), "{self:?}");
+        Ok(())
+    }
 }

@@ -5,9 +5,10 @@
 
 mod codec;
 mod connection;
+mod retry_info;
 
-use super::Answer;
 use super::cause::{MISUNDERSTOOD, io_cause};
+use super::{Answer, partial_success};
 use crate::diagnostics;
 use crate::export::destination::Destination;
 use crate::export::service::Service;
@@ -16,37 +17,49 @@ use codec::Encoded;
 use connection::Connection;
 use std::error::Error as _;
 use std::io;
+use std::sync::Arc;
+use std::time::Duration;
 use tonic::client::Grpc;
 use tonic::codec::CompressionEncoding;
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::metadata::MetadataMap;
-use tonic::{Code, Request, Status};
+use tonic::{Code, Request, Response, Status};
 
 /// Calls the service of one signal at one endpoint.
 pub(crate) struct GrpcPoster {
-    destination: Box<Destination>,
+    destination: Arc<Destination>,
     service: &'static Service,
     /// Made by the first call, on the thread that sends.
     connection: Option<Connection>,
 }
 
+impl Clone for GrpcPoster {
+    /// With a connection of its own.
+    fn clone(&self) -> Self {
+        Self {
+            destination: Arc::clone(&self.destination),
+            service: self.service,
+            connection: None,
+        }
+    }
+}
+
 impl GrpcPoster {
     pub(super) fn new(destination: Box<Destination>, service: &'static Service) -> Self {
         Self {
-            destination,
+            destination: destination.into(),
             service,
             connection: None,
         }
     }
 
-    pub(super) fn post(&mut self, request: Vec<u8>) -> Answer {
-        let request = Bytes::from(request);
+    pub(super) fn post(&mut self, request: &Bytes) -> Answer {
         diagnostics::silenced(|| {
             let had_connection = self.connection.is_some();
             match self.call(request.clone()) {
                 // The other side may have closed the connection while nobody looked.
                 Err(status) if had_connection && is_transport_error(&status) => {
-                    let outcome = self.call(request);
+                    let outcome = self.call(request.clone());
                     self.answer(outcome)
                 }
                 outcome => self.answer(outcome),
@@ -54,7 +67,7 @@ impl GrpcPoster {
         })
     }
 
-    fn call(&mut self, request: Bytes) -> Result<(), Status> {
+    fn call(&mut self, request: Bytes) -> Result<Bytes, Status> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
             nothing => nothing.insert(Connection::to(&self.destination)?),
@@ -69,7 +82,8 @@ impl GrpcPoster {
         let path = PathAndQuery::from_static(self.service.grpc_path);
         let call = async {
             client.ready().await.map_err(transport_error)?;
-            client.unary(request, path, Encoded).await.map(|_| ())
+            let response = client.unary(request, path, Encoded).await;
+            response.map(Response::into_inner)
         };
         let limited = async { tokio::time::timeout(posts.timeout, call).await };
         let outcome = connection.block_on(limited)?;
@@ -84,27 +98,28 @@ impl GrpcPoster {
         outcome.unwrap_or_else(|_| Err(Status::deadline_exceeded("")))
     }
 
-    fn answer(&self, outcome: Result<(), Status>) -> Answer {
-        let Err(status) = outcome else {
-            return Answer::Accepted;
+    fn answer(&self, outcome: Result<Bytes, Status>) -> Answer {
+        let status = match outcome {
+            Ok(response) => return partial_success::from_protobuf(&response),
+            Err(status) => status,
         };
         if is_transport_error(&status) {
-            return Answer::Unavailable(cause(&status));
+            return Answer::unavailable(cause(&status));
         }
+        let retry_after = retry_info::delay(status.details());
         // Not the message: it may repeat what was sent.
         let code = status.code();
         match code {
-            Code::DeadlineExceeded => Answer::Unavailable("no answer in time".to_owned()),
+            Code::DeadlineExceeded => Answer::unavailable("no answer in time"),
             // What OTLP calls retryable, and what a client makes of HTTP's 500.
             Code::Cancelled
             | Code::Aborted
             | Code::OutOfRange
             | Code::Unavailable
             | Code::DataLoss
-            | Code::Unknown => Answer::Unavailable(format!("gRPC status {code:?}")),
-            Code::ResourceExhausted if says_when_to_retry(&status) => {
-                Answer::Unavailable(format!("gRPC status {code:?}"))
-            }
+            | Code::Unknown => unavailable(code, retry_after),
+            // Without this a message is too large, now and for ever.
+            Code::ResourceExhausted if retry_after.is_some() => unavailable(code, retry_after),
             Code::Unauthenticated | Code::PermissionDenied => {
                 let credentials = &self.destination.credentials;
                 Answer::Refused(format!("{credentials} was refused (gRPC status {code:?})"))
@@ -121,11 +136,11 @@ fn transport_error(error: impl std::error::Error + Send + Sync + 'static) -> Sta
     Status::from_error(Box::new(error))
 }
 
-/// Whether the server has room later: without this a message is too large, now and for ever.
-fn says_when_to_retry(status: &Status) -> bool {
-    const RETRY_INFO: &[u8] = b"google.rpc.RetryInfo";
-    let mut parts = status.details().windows(RETRY_INFO.len());
-    parts.any(|part| part == RETRY_INFO)
+fn unavailable(code: Code, retry_after: Option<Duration>) -> Answer {
+    Answer::Unavailable {
+        cause: format!("gRPC status {code:?}"),
+        retry_after,
+    }
 }
 
 /// Whether no server has answered at all.

@@ -1,23 +1,31 @@
-use super::{Answer, USER_AGENT, cause};
+use super::retry_after::retry_after;
+use super::{Answer, USER_AGENT, cause, partial_success};
 use crate::diagnostics;
 use crate::export::destination::{Destination, Tls};
 use crate::export::service::Service;
+use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::{self, Read, Write};
 use std::net::IpAddr;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 use ureq::Agent;
-use ureq::http::StatusCode;
+use ureq::http::HeaderName;
+use ureq::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use ureq::http::response::Parts;
 use ureq::tls::{RootCerts, TlsConfig};
 
 /// An answer is read to its end so that its connection can be used again; no further than this.
 const ANSWER_LIMIT: u64 = 64 * 1024;
+/// As many as there are senders at most, each of which keeps its own.
+const MOST_CONNECTIONS: usize = 64;
 
 /// Posts to one endpoint over a blocking client, which no async runtime is needed for.
+#[derive(Clone)]
 pub(crate) struct HttpPoster {
     agent: Agent,
-    destination: Box<Destination>,
+    destination: Arc<Destination>,
     #[cfg_attr(
         not(feature = "http-json"),
         expect(dead_code, reason = "read for the feature")
@@ -35,32 +43,29 @@ impl HttpPoster {
         } = &*destination;
         Self {
             agent: agent(endpoint, posts.timeout, tls),
-            destination,
+            destination: destination.into(),
             service,
         }
     }
 
-    pub(super) fn post(&self, request: Vec<u8>) -> Answer {
-        match self.body(request) {
-            Some(body) => diagnostics::silenced(|| self.send(body)),
-            None => Answer::Refused("it cannot be encoded".to_owned()),
-        }
-    }
-
     /// What is sent: in the form asked for, compressed if asked for.
-    fn body(&self, request: Vec<u8>) -> Option<Vec<u8>> {
+    pub(super) fn encode(&self, request: Vec<u8>) -> Option<Bytes> {
         let body = match self.destination.protocol {
             #[cfg(feature = "http-json")]
             crate::export::Protocol::HttpJson => (self.service.to_json)(&request)?,
             _ => request,
         };
         if self.destination.posts.gzip {
-            return gzip(&body).ok();
+            return gzip(&body).ok().map(Bytes::from);
         }
-        Some(body)
+        Some(body.into())
     }
 
-    fn send(&self, body: Vec<u8>) -> Answer {
+    pub(super) fn post(&self, body: &Bytes) -> Answer {
+        diagnostics::silenced(|| self.send(body))
+    }
+
+    fn send(&self, body: &Bytes) -> Answer {
         let Destination {
             endpoint,
             headers,
@@ -78,30 +83,52 @@ impl HttpPoster {
         for (name, value) in headers {
             post = post.header(name, value);
         }
-        match post.send(body) {
+        match post.send(&**body) {
             Ok(response) => {
-                let status = response.status();
-                let body = response.into_body().into_reader();
-                let _ = io::copy(&mut body.take(ANSWER_LIMIT), &mut io::sink());
-                self.answer(status)
+                let (head, body) = response.into_parts();
+                let mut content = Vec::new();
+                // The status counts, also of an answer that ends too early.
+                let _ = body
+                    .into_reader()
+                    .take(ANSWER_LIMIT)
+                    .read_to_end(&mut content);
+                self.answer(&head, &content)
             }
-            Err(error) => Answer::Unavailable(cause(&error)),
+            Err(error) => Answer::unavailable(cause(&error)),
         }
     }
 
-    fn answer(&self, status: StatusCode) -> Answer {
+    fn answer(&self, head: &Parts, content: &[u8]) -> Answer {
         let Destination {
             credentials, path, ..
         } = &*self.destination;
+        let status = head.status;
         match status.as_u16() {
-            200..=299 => Answer::Accepted,
+            200..=299 => accepted(head, content),
             // What OTLP calls retryable, and 500, which gateways send in the same cases.
-            429 | 500 | 502 | 503 | 504 => Answer::Unavailable(status.to_string()),
+            429 | 500 | 502 | 503 | 504 => {
+                let asked_for = text(head, RETRY_AFTER);
+                Answer::Unavailable {
+                    cause: status.to_string(),
+                    retry_after: asked_for.and_then(|time| retry_after(time, SystemTime::now())),
+                }
+            }
             401 | 403 => Answer::Refused(format!("{credentials} was refused ({status})")),
             404 | 405 => Answer::Refused(format!("nothing there takes them ({status}); {path}")),
             _ => Answer::Refused(status.to_string()),
         }
     }
+}
+
+fn accepted(head: &Parts, content: &[u8]) -> Answer {
+    match text(head, CONTENT_TYPE) {
+        Some(form) if form.contains("json") => partial_success::from_json(content),
+        _ => partial_success::from_protobuf(content),
+    }
+}
+
+fn text(head: &Parts, name: HeaderName) -> Option<&str> {
+    head.headers.get(name)?.to_str().ok()
 }
 
 fn gzip(body: &[u8]) -> io::Result<Vec<u8>> {
@@ -125,6 +152,8 @@ pub(crate) fn agent(endpoint: &str, timeout: Duration, tls: &Tls) -> Agent {
         trust = trust.client_cert(Some(client.content.clone()));
     }
     config
+        .max_idle_connections(MOST_CONNECTIONS)
+        .max_idle_connections_per_host(MOST_CONNECTIONS)
         .http_status_as_error(false)
         // The headers are for this endpoint alone.
         .max_redirects(0)

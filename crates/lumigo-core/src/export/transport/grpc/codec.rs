@@ -2,13 +2,13 @@ use bytes::{Buf, BufMut, Bytes};
 use tonic::Status;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 
-/// Messages that are encoded already; what an answer says is not looked at.
+/// Messages that are encoded, and stay so.
 #[derive(Clone, Copy)]
 pub(super) struct Encoded;
 
 impl Codec for Encoded {
     type Encode = Bytes;
-    type Decode = ();
+    type Decode = Bytes;
     type Encoder = Self;
     type Decoder = Self;
 
@@ -32,11 +32,10 @@ impl Encoder for Encoded {
 }
 
 impl Decoder for Encoded {
-    type Item = ();
+    type Item = Bytes;
     type Error = Status;
 
-    fn decode(&mut self, source: &mut DecodeBuf<'_>) -> Result<Option<()>, Status> {
-        source.advance(source.remaining());
-        Ok(Some(()))
+    fn decode(&mut self, source: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
+        Ok(Some(source.copy_to_bytes(source.remaining())))
     }
 }

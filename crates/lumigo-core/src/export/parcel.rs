@@ -1,0 +1,51 @@
+use super::batch::Batch;
+use bytes::Bytes;
+use std::time::Instant;
+
+/// A batch that takes no more records in, on its way out: it may take several tries.
+#[derive(Debug)]
+pub(super) struct Parcel {
+    /// The number of its last record, which no other parcel has.
+    pub(super) last: u64,
+    pub(super) records: u64,
+    pub(super) body: Body,
+    /// Whether it was closed because there was much to send.
+    pub(super) is_full: bool,
+    /// Its age counts from here.
+    pub(super) sealed: Instant,
+    pub(super) tries: u32,
+    /// When it may be posted.
+    pub(super) ready: Instant,
+    /// The least that `ready` may be, because the backend has asked for it.
+    pub(super) not_before: Instant,
+}
+
+/// What a parcel holds: it is written in the form that is posted once, before its first try.
+#[derive(Debug)]
+pub(super) enum Body {
+    Records(Batch),
+    Encoded(Bytes),
+}
+
+impl Parcel {
+    pub(super) fn seal(batch: Batch, is_full: bool, now: Instant) -> Self {
+        Self {
+            last: batch.last(),
+            records: batch.records(),
+            body: Body::Records(batch),
+            is_full,
+            sealed: now,
+            tries: 0,
+            ready: now,
+            not_before: now,
+        }
+    }
+
+    /// How many bytes it has, as it is kept.
+    pub(super) fn bytes(&self) -> usize {
+        match &self.body {
+            Body::Records(batch) => batch.bytes(),
+            Body::Encoded(body) => body.len(),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+use super::route::Route;
+use super::transport::Answer;
+use crate::config::Config;
+use crate::diagnostics;
+use crate::masking::{KeyMask, MASK, mask_text, mask_urls};
+use std::collections::HashSet;
+use std::iter;
+use std::sync::{Mutex, PoisonError};
+
+/// Causes that are told apart.
+const MOST: usize = 32;
+/// Of what a backend says, in characters.
+const LONGEST_REMARK: usize = 200;
+
+/// Tells what keeps records from where they go.
+pub(crate) struct Reports {
+    records: &'static str,
+    to: String,
+    /// What becomes of them while they cannot be exported.
+    meanwhile: &'static str,
+    debug: bool,
+    mask: KeyMask,
+    /// What is sent along, and may come back in an answer.
+    secrets: Vec<String>,
+    /// Each cause is told once.
+    told: Mutex<HashSet<String>>,
+}
+
+impl Reports {
+    /// Of records that go by this way.
+    pub(crate) fn new(
+        records: &'static str,
+        route: &Route,
+        meanwhile: &'static str,
+        config: &Config,
+    ) -> Self {
+        Self {
+            records,
+            to: route.name().to_owned(),
+            meanwhile,
+            debug: config.debug,
+            mask: config.masks.general.clone(),
+            secrets: secrets(route),
+            told: Mutex::default(),
+        }
+    }
+
+    /// Tells what an answer to so many records means.
+    pub(crate) fn answer(&self, count: u64, answer: &Answer) {
+        let (records, to, meanwhile) = (self.records, &self.to, self.meanwhile);
+        match answer {
+            Answer::Accepted => self.accepted(count),
+            Answer::Partly { rejected, message } => {
+                self.accepted(count.saturating_sub(*rejected));
+                let remark = self.remark(message);
+                self.warn(match rejected {
+                    0 => format!("{to} has accepted {records}, and says: {remark}"),
+                    _ => format!("{records} were left out by {to} and are dropped: {remark}"),
+                });
+            }
+            Answer::Refused(cause) => self.warn(format!(
+                "{records} were refused by {to} and are dropped: {cause}"
+            )),
+            Answer::Unavailable { cause, .. } => self.warn(format!(
+                "{records} cannot be exported to {to} and {meanwhile}: {cause}"
+            )),
+        }
+    }
+
+    fn accepted(&self, count: u64) {
+        let (records, to) = (self.records, &self.to);
+        diagnostics::debug(
+            self.debug,
+            format_args!("{records} accepted by {to}: {count}"),
+        );
+    }
+
+    fn warn(&self, message: String) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = told.len() < MOST && told.insert(message.clone());
+        // Whoever hears of it may do anything.
+        drop(told);
+        if is_new {
+            diagnostics::warn(message);
+        }
+    }
+
+    /// What a backend says, on one line.
+    fn remark(&self, message: &str) -> String {
+        let mut remark = message.to_owned();
+        for secret in &self.secrets {
+            remark = remark.replace(secret, MASK);
+        }
+        let masked = mask_urls(&mask_text(&remark, &self.mask), &self.mask).into_owned();
+        let is_control = |c: char| c.is_control();
+        masked
+            .replace(is_control, " ")
+            .chars()
+            .take(LONGEST_REMARK)
+            .collect()
+    }
+}
+
+fn secrets(route: &Route) -> Vec<String> {
+    let Route::Otlp(destination) = route else {
+        return Vec::new();
+    };
+    let values = destination.headers.values();
+    let texts = values.filter_map(|value| value.to_str().ok());
+    // Of `Bearer secret`, the second word is the secret.
+    let words = texts.flat_map(|text| iter::once(text).chain(text.split(' ')));
+    let secrets = words.filter(|word| word.len() > 3);
+    secrets.map(str::to_owned).collect()
+}
