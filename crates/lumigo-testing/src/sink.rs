@@ -1,6 +1,7 @@
 mod backend;
 mod builder;
 mod contents;
+mod ids;
 mod inbox;
 mod ledger;
 mod over_grpc;

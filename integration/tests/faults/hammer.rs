@@ -41,7 +41,6 @@ fn under_changing_faults_every_span_is_counted_in_one_place() {
                 sink.come_back();
             }
             makers.into_iter().for_each(|maker| maker.join().unwrap());
-            sink.answer_with(Answer::Accept);
             let _ = lumigo.shutdown_with_timeout(PATIENCE);
             is_over.store(true, SeqCst);
             watching.join().unwrap();
@@ -84,8 +83,8 @@ fn make(lumigo: &Lumigo) {
         let mut span = tracer.start("work");
         span.set_attribute(KeyValue::new("text", "x".repeat(number as usize % 500)));
         span.end();
-        if number % 100 == 0 {
-            thread::sleep(Duration::from_millis(5));
+        if number % 50 == 0 {
+            thread::sleep(Duration::from_millis(10));
         }
     }
 }

@@ -13,10 +13,10 @@ use prost::Message;
 use serde::de::DeserializeOwned;
 
 use crate::sink::backend::Backend;
-use crate::sink::paths::Paths;
+use crate::sink::ids;
 use crate::sink::reply::Reply;
 use crate::sink::wire::Failure;
-use crate::{Answer, Export, SinkRequest};
+use crate::{Answer, Export, SinkBuilder, SinkRequest};
 
 const PROTOBUF: &str = "application/x-protobuf";
 const JSON: &str = "application/json";
@@ -34,7 +34,7 @@ pub(super) async fn respond(
     };
     let mut body = Bytes::new();
     let (status, accepted) = if noted.wanted.is_success() {
-        match decode(&noted.request, &backend.settings.paths) {
+        match decode(&noted.request, &backend.settings) {
             Ok(mut export) => {
                 body = format.reply(&mut export, noted.answer);
                 (noted.wanted, Some(export))
@@ -58,8 +58,10 @@ pub(super) async fn respond(
     Ok(response)
 }
 
-fn decode(request: &SinkRequest, paths: &Paths) -> Result<Export, StatusCode> {
+fn decode(request: &SinkRequest, settings: &SinkBuilder) -> Result<Export, StatusCode> {
+    let paths = &settings.paths;
     let decode = match &request.path {
+        path if *path == paths.traces && settings.counts_alone => counted_traces,
         path if *path == paths.traces => traces,
         path if *path == paths.metrics => metrics,
         path if *path == paths.logs => logs,
@@ -127,6 +129,13 @@ fn unzip(body: &[u8]) -> Option<Bytes> {
 
 fn traces(format: Format, body: &[u8]) -> Option<Export> {
     format.read(body).map(Export::Traces)
+}
+
+fn counted_traces(format: Format, body: &[u8]) -> Option<Export> {
+    match format {
+        Format::Protobuf => ids::decode(body).map(Export::Traces),
+        Format::Json => traces(format, body),
+    }
 }
 
 fn metrics(format: Format, body: &[u8]) -> Option<Export> {
