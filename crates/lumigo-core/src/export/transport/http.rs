@@ -178,3 +178,6 @@ fn is_loopback(endpoint: &str) -> bool {
         address.is_loopback()
     })
 }
+
+#[cfg(test)]
+mod tests;
