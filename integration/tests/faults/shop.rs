@@ -67,11 +67,13 @@ impl Shop {
     pub(crate) fn open_at(endpoint: &str, variables: &[(&str, &str)]) -> Self {
         let dump = NamedTempFile::new().unwrap();
         let processor = SpanRecorder::new();
-        let lumigo = builder(endpoint)
+        let mut builder = builder(endpoint)
             .with_variable("LUMIGO_DEBUG_SPANDUMP", dump.path().to_str().unwrap())
-            .with_variables(variables.iter().copied())
-            .with_span_processor(processor.clone())
-            .build();
+            .with_span_processor(processor.clone());
+        for (name, value) in variables {
+            builder = builder.with_variable(*name, *value);
+        }
+        let lumigo = builder.build();
         assert_eq!(lumigo.diagnostics().problems(), [""; 0]);
         let app = Router::new()
             .route("/orders/{id}", get(|| async { "one order" }))
