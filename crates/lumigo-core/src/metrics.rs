@@ -5,6 +5,8 @@ mod delivery;
 #[cfg(feature = "metrics")]
 mod exporter;
 #[cfg(feature = "metrics")]
+mod own;
+#[cfg(feature = "metrics")]
 mod pipeline;
 #[cfg(feature = "metrics")]
 mod reader;

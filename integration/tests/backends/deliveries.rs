@@ -2,7 +2,7 @@
 
 use crate::comparison::assert_same_spans;
 use crate::recorder::MessageRecorder;
-use crate::support::{PATIENCE, all_signals, with};
+use crate::support::{PATIENCE, all_signals, wait_for_host_metrics, with};
 use crate::{log_records, measurements, spans};
 use integration::collector::Collector;
 
@@ -53,6 +53,6 @@ pub(crate) fn assert_metrics_arrive(protocol: &str, collector: &Collector) {
     let expected = measurements::make_all(&lumigo);
     lumigo.force_flush(PATIENCE).unwrap();
     let sink = collector.forwarded();
-    let arrived = sink.wait_for_metrics(expected.len(), PATIENCE);
+    let arrived = wait_for_host_metrics(sink, expected.len());
     measurements::assert_same(&arrived, &expected);
 }

@@ -1,6 +1,6 @@
 //! `OTEL_EXPORTER_OTLP_ENDPOINT`, and the same for one signal.
 
-use crate::support::{PROTOCOLS, all_signals, assert_has_work, sink, work_with};
+use crate::support::{PROTOCOLS, all_signals, assert_has_work, host_metrics, sink, work_with};
 use lumigo_testing::OtlpSink;
 
 const OVER_HTTP: [&str; 2] = ["http/protobuf", "http/json"];
@@ -74,8 +74,13 @@ fn each_signal_can_go_somewhere_else() {
             _ => (name, endpoint),
         }));
         work_with(&variables);
-        let counts = [&traces, &metrics, &logs]
-            .map(|sink| (sink.spans().len(), sink.metrics().len(), sink.logs().len()));
+        let counts = [&traces, &metrics, &logs].map(|sink| {
+            (
+                sink.spans().len(),
+                host_metrics(sink).len(),
+                sink.logs().len(),
+            )
+        });
         assert_eq!(counts, [(1, 0, 0), (0, 1, 0), (0, 0, 1)], "{protocol}");
     }
 }

@@ -1,7 +1,7 @@
 //! What OTLP's JSON form has of its own.
 
 use crate::measurements;
-use crate::support::{PATIENCE, all_signals, with};
+use crate::support::{PATIENCE, all_signals, host_metrics, wait_for_host_metrics, with};
 use integration::collector::Collector;
 use lumigo_testing::OtlpSink;
 use opentelemetry::KeyValue;
@@ -16,7 +16,7 @@ fn metrics_with_doubles_alone_arrive() {
     let expected = measurements::make_all(&lumigo);
     lumigo.force_flush(PATIENCE).unwrap();
     let sink = collector.forwarded();
-    let mut arrived = sink.wait_for_metrics(expected.len(), PATIENCE);
+    let mut arrived = wait_for_host_metrics(sink, expected.len());
     // OTLP wants integers of 64 bits to be text; of metrics, the collector takes numbers alone, and
     // loses the points with others.
     let expected = measurements::with_doubles_alone(expected);
@@ -30,7 +30,7 @@ fn metrics_with_integers_are_as_otlp_wants_them() {
     let lumigo = with(&all_signals(&sink.base_endpoint(), PROTOCOL)).build();
     let expected = measurements::make_all(&lumigo);
     lumigo.force_flush(PATIENCE).unwrap();
-    measurements::assert_same(&sink.metrics(), &expected);
+    measurements::assert_same(&host_metrics(&sink), &expected);
     let body = sink.requests().remove(0).body;
     let body = String::from_utf8(body.to_vec()).unwrap();
     for part in [

@@ -1,6 +1,8 @@
 //! `OTEL_TRACES_EXPORTER` and its like: which exporters there are.
 
-use crate::support::{Variables, all_signals, assert_has_work, exporters, host, messages, text};
+use crate::support::{
+    Variables, all_signals, assert_has_work, exporters, host, host_metrics, messages, text,
+};
 use lumigo_testing::OtlpSink;
 use std::process::Output;
 
@@ -9,7 +11,11 @@ const NOTHING: (usize, usize, usize) = (0, 0, 0);
 const EVERYTHING: (usize, usize, usize) = (1, 1, 1);
 
 fn counts(sink: &OtlpSink) -> (usize, usize, usize) {
-    (sink.spans().len(), sink.metrics().len(), sink.logs().len())
+    (
+        sink.spans().len(),
+        host_metrics(sink).len(),
+        sink.logs().len(),
+    )
 }
 
 /// Runs the host with these lists of exporters; Lumigo's stand-in is there when it has a token.

@@ -15,6 +15,7 @@ mod log_records;
 mod measurements;
 mod metrics;
 mod mistakes;
+mod own_metrics;
 mod recorder;
 mod retries;
 mod runtimes;

@@ -1,6 +1,9 @@
 //! When metrics leave, and who gets at their provider.
 
-use crate::support::{PATIENCE, PROTOCOLS, all_signals, exporters, host, sink, with, work};
+use crate::support::{
+    PATIENCE, PROTOCOLS, all_signals, exporters, host, host_metrics, sink, wait_for_host_metrics,
+    with, work,
+};
 use lumigo_opentelemetry::FlushError;
 use lumigo_testing::OtlpSink;
 use opentelemetry::metrics::MeterProvider;
@@ -17,7 +20,7 @@ fn a_flush_delivers_what_was_measured_before() {
         for count in 1..=3 {
             orders.add(1, &[]);
             lumigo.force_flush(PATIENCE).unwrap();
-            let metrics = sink.metrics();
+            let metrics = host_metrics(&sink);
             assert_eq!(metrics.len(), count, "{protocol}");
             let point = metrics[count - 1].point(&json!({})).unwrap();
             assert_eq!(point.value, json!(count), "{protocol}");
@@ -32,12 +35,12 @@ fn a_shutdown_delivers_what_was_not_flushed() {
         let lumigo = with(&all_signals(&sink.base_endpoint(), protocol)).build();
         work(&lumigo);
         lumigo.shutdown_with_timeout(PATIENCE).unwrap();
-        let metrics = sink.metrics();
+        let metrics = host_metrics(&sink);
         assert_eq!(metrics.len(), 1, "{protocol}: {metrics:#?}");
         assert_eq!(metrics[0].points[0].value, json!(1), "{protocol}");
         work(&lumigo);
         drop(lumigo);
-        assert_eq!(sink.metrics().len(), 1, "{protocol}: after the end");
+        assert_eq!(host_metrics(&sink).len(), 1, "{protocol}: after the end");
     }
 }
 
@@ -71,7 +74,7 @@ fn they_leave_again_and_again_by_themselves() {
     variables.push(("OTEL_METRIC_EXPORT_INTERVAL", "20".to_owned()));
     let lumigo = with(&variables).build();
     work(&lumigo);
-    let metrics = sink.wait_for_metrics(3, PATIENCE);
+    let metrics = wait_for_host_metrics(&sink, 3);
     let times: Vec<_> = metrics.iter().map(|one| one.points[0].unix_nano).collect();
     assert!(times.is_sorted_by(|one, next| one < next), "{times:?}");
     lumigo.shutdown();
@@ -84,7 +87,7 @@ fn a_process_that_ends_has_delivered_what_the_global_provider_measured() {
             let sink = sink(protocol).start();
             let output = host(plan, &all_signals(&sink.base_endpoint(), protocol));
             assert!(output.status.success(), "{output:?}");
-            let metrics = sink.metrics();
+            let metrics = host_metrics(&sink);
             assert_eq!(metrics.len(), 1, "{plan} by {protocol}: {output:?}");
             assert_eq!(metrics[0].name, "orders", "{plan} by {protocol}");
         }
@@ -107,5 +110,5 @@ fn the_resource_is_the_one_of_the_spans() {
     let lumigo = with(&all_signals(&sink.base_endpoint(), "http/protobuf")).build();
     work(&lumigo);
     lumigo.force_flush(PATIENCE).unwrap();
-    assert_eq!(sink.metrics()[0].resource, sink.spans()[0].resource);
+    assert_eq!(host_metrics(&sink)[0].resource, sink.spans()[0].resource);
 }

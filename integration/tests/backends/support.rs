@@ -1,5 +1,5 @@
 use lumigo_opentelemetry::{Lumigo, LumigoBuilder};
-use lumigo_testing::{OtlpSink, SinkBuilder};
+use lumigo_testing::{OtlpSink, SinkBuilder, TestMetric};
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{Tracer, TracerProvider};
 use std::process::{Command, Output};
@@ -72,14 +72,37 @@ pub(crate) fn work_with(variables: &Variables) {
     lumigo.shutdown_with_timeout(PATIENCE).unwrap();
 }
 
+/// The metrics that came, without those that the distribution has of itself.
+pub(crate) fn host_metrics(sink: &OtlpSink) -> Vec<TestMetric> {
+    let is_host = |metric: &TestMetric| metric.scope_name != "lumigo_opentelemetry";
+    sink.metrics().into_iter().filter(is_host).collect()
+}
+
+/// Waits until so many of them have come.
+#[track_caller]
+pub(crate) fn wait_for_host_metrics(sink: &OtlpSink, count: usize) -> Vec<TestMetric> {
+    let mut all = count;
+    loop {
+        all = sink.wait_for_metrics(all, PATIENCE).len() + 1;
+        let found = host_metrics(sink);
+        if found.len() >= count {
+            return found;
+        }
+    }
+}
+
 /// The sink has what [`work`] makes, no more and no less.
 #[track_caller]
 pub(crate) fn assert_has_work(sink: &OtlpSink, case: &str) {
-    let found = (sink.spans().len(), sink.logs().len(), sink.metrics().len());
+    let found = (
+        sink.spans().len(),
+        sink.logs().len(),
+        host_metrics(sink).len(),
+    );
     assert_eq!(found, (1, 1, 1), "{case}");
     assert_eq!(sink.spans()[0].name, "work", "{case}");
     assert_eq!(sink.logs()[0].body, "order taken", "{case}");
-    assert_eq!(sink.metrics()[0].name, "orders", "{case}");
+    assert_eq!(host_metrics(sink)[0].name, "orders", "{case}");
 }
 
 /// Runs the host that makes one of each signal, with these variables and no other.

@@ -46,6 +46,8 @@ impl LumigoBuilder {
         let logs = Logs::start(&config, &resource);
         #[cfg(feature = "metrics")]
         let metrics = Metrics::start(&config, &resource, self.metric_readers);
+        #[cfg(feature = "metrics")]
+        metrics.observe(&gate, &logs);
         #[cfg(not(feature = "metrics"))]
         let metrics = Metrics::start(&config);
         let others = !logs.outlet.exports.is_empty() || metrics.are_read();

@@ -1,16 +1,24 @@
 use super::exporter::{Exporter, Way};
+use super::own;
 use super::reader::Shared;
 use super::schedule::{Flush, Schedule};
 use crate::background::Pending;
 use crate::config::Config;
 use crate::diagnostics;
 use crate::export::{FlushError, METRICS, Poster, Reports, Route, after};
+use crate::logs::Logs;
+use crate::processor::Gate;
+use opentelemetry::InstrumentationScope;
+use opentelemetry::metrics::MeterProvider;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::metrics::reader::MetricReader;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
+
+const OWN_SCOPE: &str = "lumigo_opentelemetry";
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The provider of the host's instruments, and where what they count goes.
 pub(crate) struct Metrics {
@@ -61,6 +69,27 @@ impl Metrics {
         }
         metrics.provider = provider.build();
         metrics
+    }
+
+    /// Adds what becomes of the spans and the log records, when anybody reads it.
+    pub(crate) fn observe(&self, gate: &Gate, logs: &Logs) {
+        if !self.are_read() {
+            return;
+        }
+        let scope = InstrumentationScope::builder(OWN_SCOPE).with_version(VERSION);
+        let meter = self.provider.meter_with_scope(scope.build());
+        if !gate.exports.is_empty() {
+            let spans = Arc::clone(&gate.exports);
+            own::observe_export(&meter, &own::SPANS, move || spans.counts());
+            own::observe_left_out(&meter, &gate.counters);
+        }
+        #[cfg(feature = "logs")]
+        if !logs.outlet.exports.is_empty() {
+            let outlet = Arc::clone(&logs.outlet);
+            own::observe_export(&meter, &own::LOGS, move || outlet.counts());
+        }
+        #[cfg(not(feature = "logs"))]
+        let _ = logs;
     }
 
     /// Whether anybody reads what is counted.
