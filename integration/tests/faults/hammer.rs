@@ -127,8 +127,8 @@ fn check(stats: &Stats, sink: &OtlpSink, case: &str) {
     assert_eq!(dropped, allowed, "{case}");
     let untold = (tally.distinct - tally.told) as u64;
     assert!(untold <= stats.dropped, "{case}: {stats:?} {tally:?}");
-    assert!(
-        stats.sent > 0 && stats.retried > 0 && dropped.refused > 0,
-        "{case}: {stats:?}"
-    );
+    // In a small buffer, what is to be posted again goes first.
+    let is_retried = stats.retried > 0 || dropped.displaced > 0;
+    let is_busy = stats.sent > 0 && is_retried && dropped.refused > 0;
+    assert!(is_busy, "{case}: {stats:?}");
 }

@@ -56,6 +56,7 @@ fn what_a_backend_says_of_rejected_spans_is_reported_once_without_secrets() {
         message,
     });
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    let expected = "the quota of **** is used up: see https://REDACTED:REDACTED@shop.example/quota?key=****";
+    let expected =
+        "the quota of **** is used up: see https://REDACTED:REDACTED@shop.example/quota?key=****";
     assert!(warnings[0].ends_with(expected), "{warnings:?}");
 }
