@@ -6,6 +6,7 @@ mod bound;
 mod clock;
 mod garbage;
 mod hammer;
+mod logs;
 mod lost_answers;
 mod names;
 mod never;
