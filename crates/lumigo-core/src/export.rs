@@ -10,6 +10,7 @@ mod dump;
 mod encode;
 mod exports;
 mod flush_error;
+mod gzip;
 #[cfg(any(feature = "http-json", feature = "metrics"))]
 mod json;
 mod outcomes;

@@ -11,6 +11,7 @@ mod processors;
 mod recipes;
 mod resource;
 mod settings;
+mod slow_backend;
 mod span_dump;
 mod support;
 mod ways_out;

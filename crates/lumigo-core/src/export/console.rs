@@ -1,24 +1,23 @@
 use super::dump::resource_object;
-use super::queue::Queue;
 use super::record::Record;
+use super::sender::Sender;
 use opentelemetry::InstrumentationScope;
 use opentelemetry_sdk::Resource;
 use serde_json::Value as Json;
 use std::fmt;
-use std::sync::Arc;
 
 /// The console exporter: every record as a line of JSON, written by a thread of its own.
 pub(super) struct Console {
-    queue: Arc<Queue>,
+    sender: Sender,
     resource: Json,
     /// Lines are not grouped: they keep their order.
     scope: InstrumentationScope,
 }
 
 impl Console {
-    pub(super) fn new(queue: Arc<Queue>, resource: &Resource) -> Self {
+    pub(super) fn new(sender: Sender, resource: &Resource) -> Self {
         Self {
-            queue,
+            sender,
             resource: resource_object(resource),
             scope: InstrumentationScope::default(),
         }
@@ -27,11 +26,11 @@ impl Console {
     pub(super) fn push(&self, record: &impl Record) {
         let mut line = record.line(&self.resource).to_string();
         line.push('\n');
-        self.queue.push(&self.scope, line.as_bytes());
+        self.sender.queue.push(&self.scope, line.as_bytes());
     }
 
-    pub(super) fn queue(&self) -> &Arc<Queue> {
-        &self.queue
+    pub(super) fn sender(&self) -> &Sender {
+        &self.sender
     }
 }
 

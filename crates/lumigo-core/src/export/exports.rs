@@ -1,17 +1,16 @@
 use super::FlushError;
 use super::console::Console;
 use super::counts::Counts;
-use super::queue::{Flush, Queue};
+use super::queue::Flush;
 use super::record::Record;
 use super::reports::Reports;
 use super::route::Route;
-use super::sender::start_sender;
+use super::sender::{Sender, start_sender};
 use super::signal::Signal;
 use super::transport::Transport;
 use crate::config::{Batching, Config};
 use opentelemetry_sdk::Resource;
 use std::cell::Cell;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A record that is longer takes its memory with it.
@@ -28,7 +27,7 @@ thread_local! {
 pub(crate) struct Exports {
     /// What they are, for people.
     names: Vec<String>,
-    otlp: Vec<Arc<Queue>>,
+    otlp: Vec<Sender>,
     console: Option<Console>,
     /// The hosts and ports that records are posted to.
     addresses: Vec<(String, u16)>,
@@ -51,10 +50,11 @@ impl Exports {
                 Route::Otlp(destination) => {
                     let address = destination.address();
                     let transport = Transport::otlp(destination, signal.service, resource);
-                    let queue = start_sender(signal, batching, transport, reports);
-                    exports.addresses.extend(queue.as_ref().and(address));
-                    exports.otlp.extend(queue.clone());
-                    queue.is_some()
+                    let sender = start_sender(signal, batching, transport, reports);
+                    let has_started = sender.is_some();
+                    exports.addresses.extend(address.filter(|_| has_started));
+                    exports.otlp.extend(sender);
+                    has_started
                 }
                 Route::Console => {
                     let batching = Batching {
@@ -63,8 +63,8 @@ impl Exports {
                         concurrency: 1,
                         ..*batching
                     };
-                    let queue = start_sender(signal, &batching, Transport::Console, reports);
-                    exports.console = queue.map(|queue| Console::new(queue, resource));
+                    let sender = start_sender(signal, &batching, Transport::Console, reports);
+                    exports.console = sender.map(|sender| Console::new(sender, resource));
                     exports.console.is_some()
                 }
             };
@@ -80,8 +80,8 @@ impl Exports {
             let mut encoded = SCRATCH.try_with(Cell::take).unwrap_or_default();
             encoded.clear();
             record.encode(&mut encoded);
-            for queue in &self.otlp {
-                queue.push(record.scope(), &encoded);
+            for sender in &self.otlp {
+                sender.queue.push(record.scope(), &encoded);
             }
             if encoded.capacity() <= KEPT_BYTES {
                 let _ = SCRATCH.try_with(|scratch| scratch.set(encoded));
@@ -109,21 +109,21 @@ impl Exports {
 
     /// What became of the records, on all ways together.
     pub(crate) fn counts(&self) -> Counts {
-        self.queues().map(|queue| queue.counts()).sum()
+        self.senders().map(|sender| sender.queue.counts()).sum()
     }
 
     /// Begins to send what was recorded before the call.
     pub(crate) fn begin_flush(&self) -> Flushes<'_> {
-        Flushes(self.queues().map(|queue| queue.begin_flush()).collect())
+        Flushes(self.senders().map(Sender::begin_flush).collect())
     }
 
     /// Takes nothing more in, and begins to send what waits.
     pub(crate) fn begin_close(&self) -> Flushes<'_> {
-        Flushes(self.queues().map(|queue| queue.begin_close()).collect())
+        Flushes(self.senders().map(Sender::begin_close).collect())
     }
 
-    fn queues(&self) -> impl Iterator<Item = &Arc<Queue>> {
-        let console = self.console.as_ref().map(Console::queue);
+    fn senders(&self) -> impl Iterator<Item = &Sender> {
+        let console = self.console.as_ref().map(Console::sender);
         self.otlp.iter().chain(console)
     }
 }

@@ -11,6 +11,8 @@ pub(super) struct Parcel {
     pub(super) body: Body,
     /// Whether it was closed because there was much to send.
     pub(super) is_full: bool,
+    /// Whether it is as small as it can be.
+    pub(super) is_packed: bool,
     /// Its age counts from here.
     pub(super) sealed: Instant,
     pub(super) tries: u32,
@@ -20,11 +22,17 @@ pub(super) struct Parcel {
     pub(super) not_before: Instant,
 }
 
-/// What a parcel holds: it is written in the form that is posted once, before its first try.
+/// What a parcel holds. It is written once in the form that is posted, before its first try, or when there
+/// is little room.
 #[derive(Debug)]
 pub(super) enum Body {
     Records(Batch),
     Encoded(Bytes),
+    /// What is posted, compressed for as long as it waits.
+    Packed {
+        body: Bytes,
+        length: usize,
+    },
 }
 
 impl Parcel {
@@ -34,6 +42,7 @@ impl Parcel {
             records: batch.records(),
             body: Body::Records(batch),
             is_full,
+            is_packed: false,
             sealed: now,
             tries: 0,
             ready: now,
@@ -45,7 +54,7 @@ impl Parcel {
     pub(super) fn bytes(&self) -> usize {
         match &self.body {
             Body::Records(batch) => batch.bytes(),
-            Body::Encoded(body) => body.len(),
+            Body::Encoded(body) | Body::Packed { body, .. } => body.len(),
         }
     }
 }

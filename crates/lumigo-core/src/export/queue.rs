@@ -14,9 +14,8 @@ pub(crate) use flush::Flush;
 pub(crate) use state::RETRY_IN_FLUSH;
 
 use super::backoff::jitter;
-use super::batch::Batch;
 use super::counts::Counts;
-use super::parcel::Parcel;
+use super::parcel::{Body, Parcel};
 use super::signal::Signal;
 use super::transport::Answer;
 use crate::config::Batching;
@@ -42,10 +41,14 @@ struct Guarded {
 }
 
 /// What a sender has to do.
-pub(super) struct Job {
-    pub(super) parcel: Parcel,
-    /// Before it posts, it is to start another sender, which counts as one already.
-    pub(super) wants_help: bool,
+pub(super) enum Job {
+    Post {
+        parcel: Parcel,
+        /// Before it posts, it is to start another sender, which counts as one already.
+        wants_help: bool,
+    },
+    /// Make it smaller: there is little room.
+    Pack(Parcel),
 }
 
 impl Queue {
@@ -140,14 +143,29 @@ impl Queue {
         }
     }
 
+    /// Whether another sender is to be started, which counts as one already.
+    pub(super) fn wants_help(&self) -> bool {
+        let Guarded { state, crew } = &mut *self.lock();
+        state.has_more(Instant::now()) && crew.join()
+    }
+
     /// Another sender could not be started.
     pub(super) fn lacks_sender(&self) {
         self.lock().crew.leave();
     }
 
     /// Notes that a parcel has its final form, made from these records.
-    pub(super) fn encoded(&self, parcel: &Parcel, records: Batch) {
+    pub(super) fn encoded(&self, parcel: &Parcel, records: Body) {
         let settled = self.lock().state.encoded(parcel, records);
+        self.tell(Changes {
+            work: false,
+            settled,
+        });
+    }
+
+    /// Takes a parcel back that was to be made smaller, and what it held if it was.
+    pub(super) fn packed(&self, parcel: Parcel, before: Option<Body>) {
+        let settled = self.lock().state.packed(parcel, before, Instant::now());
         self.tell(Changes {
             work: false,
             settled,
@@ -183,10 +201,12 @@ impl Queue {
 
 impl Guarded {
     fn take(&mut self, now: Instant) -> Option<Job> {
-        let parcel = self.state.take(now)?;
+        let Some(parcel) = self.state.take(now) else {
+            return self.state.take_to_pack(now).map(Job::Pack);
+        };
         let has_much = parcel.is_full || self.state.has_more(now);
         let wants_help = has_much && !self.state.is_down() && self.crew.join();
-        Some(Job { parcel, wants_help })
+        Some(Job::Post { parcel, wants_help })
     }
 }
 

@@ -1,12 +1,15 @@
+use super::gzip::{gunzip, gzip};
 use super::parcel::{Body, Parcel};
-use super::queue::{Job, Queue};
+use super::queue::{Flush, Job, Queue};
 use super::reports::Reports;
 use super::signal::Signal;
 use super::transport::{Answer, Transport};
 use crate::config::Batching;
 use crate::diagnostics;
+use bytes::Bytes;
 use opentelemetry::Context;
 use std::cell::Cell;
+use std::fmt;
 use std::io;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,8 +24,8 @@ pub(super) fn is_this_thread() -> bool {
     IS_SENDER.try_with(Cell::get).unwrap_or(false)
 }
 
-/// Starts the first thread that passes on what the returned queue takes in. It starts others when there is
-/// much to do; all of them end when the queue is closed.
+/// Starts the first thread that passes on what the queue of the returned sender takes in. It starts others
+/// when there is much to do; all of them end when the queue is closed.
 ///
 /// `None`, which is reported, when the system gives no thread.
 pub(super) fn start_sender(
@@ -30,16 +33,15 @@ pub(super) fn start_sender(
     batching: &Batching,
     transport: Transport,
     reports: Reports,
-) -> Option<Arc<Queue>> {
-    let queue = Arc::new(Queue::new(signal, batching));
+) -> Option<Sender> {
     let sender = Sender {
         signal,
-        queue: Arc::clone(&queue),
+        queue: Arc::new(Queue::new(signal, batching)),
         transport,
         reports: Arc::new(reports),
     };
-    match sender.start() {
-        Ok(()) => Some(queue),
+    match sender.clone().start() {
+        Ok(()) => Some(sender),
         Err(error) => {
             let (records, kind) = (signal.records, error.kind());
             diagnostics::warn(format_args!("no {records} are exported: {kind}"));
@@ -48,15 +50,36 @@ pub(super) fn start_sender(
     }
 }
 
+/// Posts what a queue holds: every thread that does so has a clone.
 #[derive(Clone)]
-struct Sender {
+pub(super) struct Sender {
     signal: &'static Signal,
-    queue: Arc<Queue>,
+    pub(super) queue: Arc<Queue>,
     transport: Transport,
     reports: Arc<Reports>,
 }
 
 impl Sender {
+    /// Begins to flush. Senders may be waiting for an answer that never comes: then another one is started.
+    pub(super) fn begin_flush(&self) -> Flush<'_> {
+        let flush = self.queue.begin_flush();
+        self.help();
+        flush
+    }
+
+    /// Begins to close, in the same way.
+    pub(super) fn begin_close(&self) -> Flush<'_> {
+        let flush = self.queue.begin_close();
+        self.help();
+        flush
+    }
+
+    fn help(&self) {
+        if self.queue.wants_help() {
+            self.recruit();
+        }
+    }
+
     fn start(self) -> io::Result<()> {
         let thread = std::thread::Builder::new().name(self.signal.thread.to_owned());
         thread.spawn(|| self.run()).map(|_| ())
@@ -66,11 +89,23 @@ impl Sender {
         IS_SENDER.set(true);
         // No telemetry about telemetry.
         let _suppressed = Context::enter_telemetry_suppressed_scope();
-        while let Some(Job { parcel, wants_help }) = self.queue.next() {
-            if wants_help && self.clone().start().is_err() {
-                self.queue.lacks_sender();
+        while let Some(job) = self.queue.next() {
+            match job {
+                Job::Post { parcel, wants_help } => {
+                    if wants_help {
+                        self.recruit();
+                    }
+                    self.deliver(parcel);
+                }
+                Job::Pack(parcel) => self.pack(parcel),
             }
-            self.deliver(parcel);
+        }
+    }
+
+    /// Starts another one, which the queue counts already.
+    fn recruit(&self) {
+        if self.clone().start().is_err() {
+            self.queue.lacks_sender();
         }
     }
 
@@ -84,17 +119,47 @@ impl Sender {
     }
 
     fn post(&mut self, parcel: &mut Parcel) -> Answer {
-        let body = match &parcel.body {
-            Body::Encoded(body) => body.clone(),
-            Body::Records(batch) => match self.transport.encode(batch) {
-                Some(body) => body,
-                None => return Answer::Refused("they cannot be encoded".to_owned()),
-            },
+        let Some(body) = self.body_of(parcel) else {
+            return Answer::Refused("they cannot be encoded".to_owned());
         };
-        let before = mem::replace(&mut parcel.body, Body::Encoded(body.clone()));
-        if let Body::Records(batch) = before {
-            self.queue.encoded(parcel, batch);
+        if let Body::Records(_) = &parcel.body {
+            let before = mem::replace(&mut parcel.body, Body::Encoded(body.clone()));
+            self.queue.encoded(parcel, before);
         }
         self.transport.post(&body)
+    }
+
+    /// What is to be posted.
+    fn body_of(&self, parcel: &Parcel) -> Option<Bytes> {
+        match &parcel.body {
+            Body::Records(batch) => self.transport.encode(batch),
+            Body::Encoded(body) => Some(body.clone()),
+            Body::Packed { body, length } => gunzip(body, *length).ok().map(Bytes::from),
+        }
+    }
+
+    /// Makes a parcel as small as it can be.
+    fn pack(&self, mut parcel: Parcel) {
+        let packed = catch_unwind(AssertUnwindSafe(|| self.packed(&parcel)));
+        let packed = packed.ok().flatten();
+        let before = packed.map(|body| mem::replace(&mut parcel.body, body));
+        parcel.is_packed = true;
+        self.queue.packed(parcel, before);
+    }
+
+    fn packed(&self, parcel: &Parcel) -> Option<Body> {
+        let encoded = self.body_of(parcel)?;
+        if self.transport.compresses() {
+            return Some(Body::Encoded(encoded));
+        }
+        let (body, length) = (gzip(&encoded).ok()?.into(), encoded.len());
+        Some(Body::Packed { body, length })
+    }
+}
+
+impl fmt::Debug for Sender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The transport has the token.
+        f.debug_struct("Sender").finish_non_exhaustive()
     }
 }

@@ -64,6 +64,17 @@ impl Transport {
         }
     }
 
+    /// Whether the form that is posted is compressed.
+    pub(super) fn compresses(&self) -> bool {
+        match self {
+            Self::Otlp {
+                poster: Poster::Http(poster),
+                ..
+            } => poster.compresses(),
+            _ => false,
+        }
+    }
+
     pub(super) fn post(&mut self, body: &Bytes) -> Answer {
         match self {
             Self::Otlp { poster, .. } => poster.post(body),

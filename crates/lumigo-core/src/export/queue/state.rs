@@ -28,7 +28,9 @@ pub(super) struct State {
     /// Of `waiting`.
     waiting_records: u64,
     flights: Vec<Flight>,
-    /// Of everything: open, waiting and in flight.
+    /// What is not posted but made smaller.
+    packing: Option<Flight>,
+    /// Of everything: open, waiting, in flight and being packed.
     bytes: usize,
     health: Health,
     counts: Counts,
@@ -66,6 +68,7 @@ impl State {
             waiting: VecDeque::new(),
             waiting_records: 0,
             flights: Vec::new(),
+            packing: None,
             bytes: 0,
             health: Health::good(now),
             counts: Counts::default(),
@@ -125,20 +128,68 @@ impl State {
             return None;
         }
         let index = self.next_ready(now)?;
-        let mut parcel = self.waiting.remove(index)?;
-        self.waiting_records -= parcel.records;
+        let (mut parcel, flight) = self.take_out(index, now)?;
         self.health.post(parcel.last);
-        self.flights.push(Flight {
-            last: parcel.last,
-            records: parcel.records,
-            bytes: parcel.bytes(),
-            begun: now,
-        });
+        self.flights.push(flight);
         if parcel.tries > 0 {
             self.counts.retried += parcel.records;
         }
         parcel.tries += 1;
         Some(parcel)
+    }
+
+    /// A parcel that is to be made smaller, because the backend is down and the buffer is half full.
+    pub(super) fn take_to_pack(&mut self, now: Instant) -> Option<Parcel> {
+        let is_needed = self.health.is_bad() && self.bytes > self.limits.buffer_bytes / 2;
+        if !is_needed || self.packing.is_some() {
+            return None;
+        }
+        let index = self.waiting.iter().position(|parcel| !parcel.is_packed)?;
+        let (parcel, flight) = self.take_out(index, now)?;
+        self.packing = Some(flight);
+        Some(parcel)
+    }
+
+    /// Takes it back, unless a shutdown has given it up, and what it held before. Whether others were dropped
+    /// for it.
+    pub(super) fn packed(
+        &mut self,
+        mut parcel: Parcel,
+        before: Option<Body>,
+        now: Instant,
+    ) -> bool {
+        self.reuse(before);
+        let Some(flight) = self.packing.take() else {
+            return false;
+        };
+        self.bytes = self.bytes - flight.bytes + parcel.bytes();
+        if self.closed {
+            parcel.not_before = parcel.not_before.min(now);
+        }
+        self.put_back(parcel);
+        if self.flushes.any() {
+            self.hasten(now);
+        }
+        self.make_room(0, 0)
+    }
+
+    fn take_out(&mut self, index: usize, now: Instant) -> Option<(Parcel, Flight)> {
+        let parcel = self.waiting.remove(index)?;
+        self.waiting_records -= parcel.records;
+        let flight = Flight {
+            last: parcel.last,
+            records: parcel.records,
+            bytes: parcel.bytes(),
+            begun: now,
+        };
+        Some((parcel, flight))
+    }
+
+    fn put_back(&mut self, parcel: Parcel) {
+        let is_older = |other: &Parcel| other.last < parcel.last;
+        let index = self.waiting.partition_point(is_older);
+        self.waiting_records += parcel.records;
+        self.waiting.insert(index, parcel);
     }
 
     fn next_ready(&self, now: Instant) -> Option<usize> {
@@ -169,9 +220,8 @@ impl State {
 
     /// The parcel in flight has its final form, and what it was made from is free for other records.
     /// Whether others were dropped for it.
-    pub(super) fn encoded(&mut self, parcel: &Parcel, mut records: Batch) -> bool {
-        records.clear();
-        self.spare = Some(records);
+    pub(super) fn encoded(&mut self, parcel: &Parcel, records: Body) -> bool {
+        self.reuse(Some(records));
         let flights = &mut self.flights;
         let Some(flight) = flights.iter_mut().find(|flight| flight.last == parcel.last) else {
             return false;
@@ -245,11 +295,7 @@ impl State {
         self.health.failed(parcel.last, now, not_before, jitter);
         parcel.ready = (now + backoff(parcel.tries, jitter)).max(not_before);
         parcel.not_before = not_before;
-        let index = self
-            .waiting
-            .partition_point(|other| other.last < parcel.last);
-        self.waiting_records += parcel.records;
-        self.waiting.insert(index, parcel);
+        self.put_back(parcel);
         if self.flushes.any() {
             self.hasten(now);
         }
@@ -299,7 +345,8 @@ impl State {
         while !self.waiting.is_empty() {
             self.drop_oldest(|by| &mut by.abandoned);
         }
-        for flight in std::mem::take(&mut self.flights) {
+        let flights = std::mem::take(&mut self.flights);
+        for flight in flights.into_iter().chain(self.packing.take()) {
             self.bytes -= flight.bytes;
             self.drop_records(flight.last, flight.records, |by| &mut by.abandoned);
         }
@@ -386,7 +433,12 @@ impl State {
         self.bytes -= parcel.bytes();
         self.waiting_records -= parcel.records;
         self.drop_records(parcel.last, parcel.records, reason);
-        if let (Body::Records(mut batch), None) = (parcel.body, &self.spare) {
+        self.reuse(Some(parcel.body));
+    }
+
+    /// Keeps the memory of records that are not needed any more.
+    fn reuse(&mut self, body: Option<Body>) {
+        if let (Some(Body::Records(mut batch)), None) = (body, &self.spare) {
             batch.clear();
             self.spare = Some(batch);
         }
@@ -421,12 +473,14 @@ impl State {
         use proptest::prop_assert;
         let waiting: u64 = self.waiting.iter().map(|parcel| parcel.records).sum();
         let flying: u64 = self.flights.iter().map(|flight| flight.records).sum();
-        let records = self.open.records() + waiting + flying;
+        let packing = self.packing.as_ref();
+        let packing = packing.map_or((0, 0), |flight| (flight.records, flight.bytes));
+        let records = self.open.records() + waiting + flying + packing.0;
         prop_assert!(records == self.counts.waiting(), "{self:?}");
         prop_assert!(waiting == self.waiting_records, "{self:?}");
         let waiting_bytes: usize = self.waiting.iter().map(Parcel::bytes).sum();
         let flying_bytes: usize = self.flights.iter().map(|flight| flight.bytes).sum();
-        let bytes = self.open.bytes() + waiting_bytes + flying_bytes;
+        let bytes = self.open.bytes() + waiting_bytes + flying_bytes + packing.1;
         prop_assert!(bytes == self.bytes, "{self:?}");
         let can_drop = self.open.records() + waiting > 0;
         prop_assert!(!can_drop || bytes <= self.limits.buffer_bytes, "{self:?}");

@@ -273,6 +273,31 @@ fn what_is_larger_than_the_buffer_displaces_nothing_but_itself() {
 }
 
 #[test]
+fn what_waits_is_packed_when_the_backend_is_down_and_the_buffer_is_half_full() {
+    let mut bench = Bench::new(BATCHING);
+    bench.parcels(30);
+    bench.take();
+    bench.answer(0, &down());
+    assert!(
+        bench.state.take_to_pack(bench.now).is_none(),
+        "there is room"
+    );
+    bench.parcels(5);
+    let mut parcel = bench.state.take_to_pack(bench.now).unwrap();
+    assert_eq!(parcel.last, 1);
+    assert!(bench.state.take_to_pack(bench.now).is_none(), "one by one");
+    parcel.body = Body::Encoded(Bytes::from_static(b"small"));
+    parcel.is_packed = true;
+    let before = bench.state.counts();
+    bench.state.packed(parcel, None, bench.now);
+    let after = bench.state.counts();
+    assert_eq!(after.waiting(), before.waiting());
+    assert_eq!(after.waiting_bytes, before.waiting_bytes - 1_005 + 5);
+    let next = bench.state.take_to_pack(bench.now).unwrap();
+    assert_eq!(next.last, 2);
+}
+
+#[test]
 fn an_answer_to_what_a_shutdown_has_given_up_counts_no_more() {
     for late in [Answer::Accepted, Answer::Refused(String::new()), down()] {
         let mut bench = Bench::new(BATCHING);
@@ -312,6 +337,9 @@ enum Op {
     /// The parcel in hand with this index is compressed, or grows.
     Encode(usize, usize),
     Answer(usize, Answer),
+    /// A parcel is taken to be made this small, and others are first.
+    Pack(usize),
+    Packed,
     Flush,
     EndFlush(usize),
     Pass(u64),
@@ -332,6 +360,8 @@ fn op() -> impl Strategy<Value = Op> {
         100 => Just(Op::Take),
         50 => (any::<usize>(), 0..9_000_usize).prop_map(|(index, length)| Op::Encode(index, length)),
         100 => (any::<usize>(), answer).prop_map(|(index, answer)| Op::Answer(index, answer)),
+        50 => (0..9_000_usize).prop_map(Op::Pack),
+        50 => Just(Op::Packed),
         40 => Just(Op::Flush),
         40 => any::<usize>().prop_map(Op::EndFlush),
         50 => (0..20_000_u64).prop_map(Op::Pass),
@@ -364,7 +394,7 @@ proptest! {
     ) {
         let mut bench = Bench::new(batching);
         let (mut recorded, mut closed) = (0, false);
-        let mut flushes = Vec::new();
+        let (mut flushes, mut packing) = (Vec::new(), None);
         for op in ops {
             let before = bench.state.counts();
             match op {
@@ -387,13 +417,26 @@ proptest! {
                     let count = bench.in_hand.len().max(1);
                     if let Some(parcel) = bench.in_hand.get_mut(index % count) {
                         parcel.body = Body::Encoded(Bytes::from(vec![0; length]));
-                        bench.state.encoded(parcel, Batch::default());
+                        bench.state.encoded(parcel, Body::Records(Batch::default()));
                     }
                 }
                 Op::Answer(index, answer) => {
                     let count = bench.in_hand.len();
                     if count > 0 {
                         bench.answer(index % count, &answer);
+                    }
+                }
+                Op::Pack(length) => {
+                    if let Some(mut parcel) = bench.state.take_to_pack(bench.now) {
+                        prop_assert!(packing.is_none());
+                        parcel.body = Body::Encoded(Bytes::from(vec![0; length]));
+                        parcel.is_packed = true;
+                        packing = Some(parcel);
+                    }
+                }
+                Op::Packed => {
+                    if let Some(parcel) = packing.take() {
+                        bench.state.packed(parcel, None, bench.now);
                     }
                 }
                 Op::Flush => {
@@ -424,6 +467,9 @@ proptest! {
             }
             prop_assert_eq!(bench.state.counts().recorded, recorded);
             bench.state.check()?;
+        }
+        if let Some(parcel) = packing {
+            bench.state.packed(parcel, None, bench.now);
         }
         bench.drain();
         bench.state.check()?;

@@ -2,11 +2,10 @@ use super::retry_after::retry_after;
 use super::{Answer, USER_AGENT, cause, partial_success};
 use crate::diagnostics;
 use crate::export::destination::{Destination, Tls};
+use crate::export::gzip::gzip;
 use crate::export::service::Service;
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::io::{self, Read, Write};
+use std::io::Read;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -18,6 +17,9 @@ use ureq::tls::{RootCerts, TlsConfig};
 
 /// An answer is read to its end so that its connection can be used again; no further than this.
 const ANSWER_LIMIT: u64 = 64 * 1024;
+/// Of each connection. The client's own are much larger, and stay as long as the connection.
+const ANSWER_BUFFER: usize = 16 * 1024;
+const POST_BUFFER: usize = 64 * 1024;
 /// As many as there are senders at most, each of which keeps its own.
 const MOST_CONNECTIONS: usize = 64;
 
@@ -59,6 +61,11 @@ impl HttpPoster {
             return gzip(&body).ok().map(Bytes::from);
         }
         Some(body.into())
+    }
+
+    /// Whether what is sent is compressed.
+    pub(super) fn compresses(&self) -> bool {
+        self.destination.posts.gzip
     }
 
     pub(super) fn post(&self, body: &Bytes) -> Answer {
@@ -131,12 +138,6 @@ fn text(head: &Parts, name: HeaderName) -> Option<&str> {
     head.headers.get(name)?.to_str().ok()
 }
 
-fn gzip(body: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(body)?;
-    encoder.finish()
-}
-
 /// A client for requests to `endpoint`; `timeout` is for a request as a whole.
 pub(crate) fn agent(endpoint: &str, timeout: Duration, tls: &Tls) -> Agent {
     let mut config = Agent::config_builder();
@@ -152,6 +153,8 @@ pub(crate) fn agent(endpoint: &str, timeout: Duration, tls: &Tls) -> Agent {
         trust = trust.client_cert(Some(client.content.clone()));
     }
     config
+        .input_buffer_size(ANSWER_BUFFER)
+        .output_buffer_size(POST_BUFFER)
         .max_idle_connections(MOST_CONNECTIONS)
         .max_idle_connections_per_host(MOST_CONNECTIONS)
         .http_status_as_error(false)

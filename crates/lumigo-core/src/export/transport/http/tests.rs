@@ -4,6 +4,7 @@ use super::*;
 use crate::config::Posts;
 use crate::export::destination::{AS_IT_IS, Protocol};
 use crate::export::service::TRACES;
+use std::io::Write;
 use std::net::TcpListener;
 
 /// Posts to a server that answers every connection with these bytes and closes it.
