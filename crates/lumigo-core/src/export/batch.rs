@@ -23,6 +23,14 @@ struct ScopeRecords {
     records: Vec<u8>,
 }
 
+/// Whether two scopes are equal. That of scopes with attributes is a matter of sorting them: most have none.
+fn is_same(one: &InstrumentationScope, other: &InstrumentationScope) -> bool {
+    one.name() == other.name()
+        && one.version() == other.version()
+        && one.schema_url() == other.schema_url()
+        && (one.attributes().chain(other.attributes()).next().is_none() || one == other)
+}
+
 impl Batch {
     /// Appends a record that is encoded already; `number` is its place among all records.
     pub(super) fn push(&mut self, scope: &InstrumentationScope, record: &[u8], number: u64) {
@@ -39,7 +47,7 @@ impl Batch {
     }
 
     fn index_of(&mut self, scope: &InstrumentationScope) -> usize {
-        let is_same = |known: &ScopeRecords| known.scope == *scope;
+        let is_same = |known: &ScopeRecords| is_same(&known.scope, scope);
         if self.scopes.get(self.latest).is_some_and(is_same) {
             return self.latest;
         }

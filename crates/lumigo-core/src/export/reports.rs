@@ -112,3 +112,48 @@ fn secrets(route: &Route) -> Vec<String> {
     let secrets = words.filter(|word| word.len() > 3);
     secrets.map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reports(mask: KeyMask) -> Reports {
+        Reports {
+            records: "spans",
+            to: "a backend".to_owned(),
+            meanwhile: "are kept",
+            debug: false,
+            mask,
+            secrets: vec!["Bearer t_secret".to_owned(), "t_secret".to_owned()],
+            told: Mutex::default(),
+        }
+    }
+
+    #[test]
+    fn a_remark_has_no_secrets_and_one_line() {
+        for (message, expected) in [
+            ("too old", "too old"),
+            ("t_secret is over quota", "**** is over quota"),
+            ("got Bearer t_secret", "got ****"),
+            (r#"bad {"password": "x"}"#, r#"bad {"password": "****"}"#),
+            ("see http://me:pw@host/", "see http://REDACTED:REDACTED@host/"),
+            ("one\ntwo\u{1b}[31m", "one two [31m"),
+        ] {
+            assert_eq!(reports(KeyMask::default()).remark(message), expected);
+        }
+        let long = reports(KeyMask::default()).remark(&"\u{e9}".repeat(1_000));
+        assert_eq!(long, "\u{e9}".repeat(LONGEST_REMARK));
+        assert_eq!(reports(KeyMask::everything()).remark("anything"), MASK);
+    }
+
+    #[test]
+    fn each_cause_is_told_once_and_not_too_many_of_them() {
+        let reports = reports(KeyMask::default());
+        for number in 0..100 {
+            for _ in 0..2 {
+                reports.answer(1, &Answer::Refused(format!("cause {number}")));
+            }
+        }
+        assert_eq!(reports.told.lock().unwrap().len(), MOST);
+    }
+}

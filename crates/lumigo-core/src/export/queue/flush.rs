@@ -52,3 +52,37 @@ impl<'a> Flush<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Batching;
+    use crate::export::{SPANS, after};
+    use opentelemetry::InstrumentationScope;
+    use std::time::Duration;
+
+    /// A report may reach code of the host's that flushes, or ends everything.
+    #[test]
+    fn nobody_waits_for_itself() {
+        sender::pretend();
+        let queue = Queue::new(
+            &SPANS,
+            &Batching {
+                delay: Duration::from_secs(3_600),
+                batch_size: None,
+                queue_size: None,
+                timeout: None,
+                concurrency: 1,
+                buffer_bytes: 1 << 20,
+                max_age: Duration::from_secs(3_600),
+            },
+        );
+        queue.push(&InstrumentationScope::default(), b"record");
+        let timed_out = Err(FlushError::TimedOut { waiting: 1 });
+        let in_a_day = after(Duration::MAX);
+        assert_eq!(queue.begin_flush().wait(in_a_day), timed_out);
+        assert_eq!(queue.counts().waiting(), 1);
+        assert_eq!(queue.begin_close().wait(in_a_day), timed_out);
+        assert_eq!(queue.counts().dropped_by.abandoned, 1);
+    }
+}
