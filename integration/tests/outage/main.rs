@@ -12,6 +12,7 @@ const SECONDS: u64 = 60;
 const SPANS_PER_SECOND: u64 = 1_000;
 const TICK: Duration = Duration::from_millis(100);
 const MIB: usize = 1 << 20;
+const TOO_SMALL: &str = "2 MiB";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A service and its backend.
@@ -20,17 +21,11 @@ struct Pair {
     sink: OtlpSink,
     lumigo: Lumigo,
     bound: u64,
-    has_attributes: bool,
     made: Vec<SpanId>,
 }
 
 impl Pair {
-    fn new(
-        name: &'static str,
-        has_attributes: bool,
-        bound: usize,
-        set: fn(LumigoBuilder) -> LumigoBuilder,
-    ) -> Self {
+    fn new(name: &'static str, bound: usize, set: fn(LumigoBuilder) -> LumigoBuilder) -> Self {
         let sink = OtlpSink::builder().with_counts_alone().start();
         let builder = Lumigo::builder()
             .with_variables([("OTEL_BSP_SCHEDULE_DELAY", "500")])
@@ -41,7 +36,6 @@ impl Pair {
             lumigo: set(builder).build(),
             sink,
             bound: bound as u64,
-            has_attributes,
             made: Vec::new(),
         }
     }
@@ -49,13 +43,10 @@ impl Pair {
     fn make(&mut self, spans: u64) {
         let tracer = self.lumigo.tracer_provider().tracer("test");
         for _ in 0..spans {
-            let mut builder = tracer
-                .span_builder("GET /orders/{id}")
-                .with_kind(SpanKind::Server);
-            if self.has_attributes {
-                builder = builder.with_attributes(attributes());
-            }
-            let span = builder.start(&tracer);
+            let builder = tracer.span_builder("GET /orders/{id}");
+            let builder = builder.with_kind(SpanKind::Server);
+            let attributes = attributes(self.made.len());
+            let span = builder.with_attributes(attributes).start(&tracer);
             self.made.push(span.span_context().span_id());
         }
         self.stats();
@@ -96,13 +87,12 @@ impl Pair {
             (tally.distinct, tally.kept),
             (stats.sent as usize, stats.sent as usize)
         );
-        let newest: HashSet<_> = self.made[stats.dropped as usize..].iter().collect();
-        let arrived = self.sink.span_ids();
-        assert!(
-            newest == arrived.iter().collect(),
-            "{}: {stats:?}",
-            self.name
-        );
+        let arrived: HashSet<_> = self.sink.span_ids().into_iter().collect();
+        let newest = &self.made[stats.dropped as usize..];
+        let missing = newest.iter().filter(|id| !arrived.contains(id)).count();
+        // A post or two may be on their way, or be compressed, while newer ones go.
+        let most = if stats.dropped > 0 { 1_000 } else { 0 };
+        assert!(missing <= most, "{}: {missing}, {stats:?}", self.name);
         stats
     }
 }
@@ -110,17 +100,13 @@ impl Pair {
 #[test]
 fn a_minute_without_a_backend_loses_nothing_that_there_is_room_for() {
     let mut pairs = [
-        Pair::new("small spans", false, 16 * MIB, |builder| builder),
-        Pair::new("more room", true, 32 * MIB, |builder| {
-            builder.with_export_buffer_bytes(32 * MIB)
+        Pair::new("16 MiB", 16 * MIB, |builder| builder),
+        Pair::new("16 MiB, gzip", 16 * MIB, |builder| {
+            builder.with_variable("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")
         }),
-        Pair::new("gzip", true, 16 * MIB, |builder| {
-            builder.with_variables([
-                ("OTEL_BSP_SCHEDULE_DELAY", "500"),
-                ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"),
-            ])
+        Pair::new(TOO_SMALL, 2 * MIB, |builder| {
+            builder.with_export_buffer_bytes(2 * MIB)
         }),
-        Pair::new("too much", true, 16 * MIB, |builder| builder),
     ];
     for pair in &pairs {
         pair.sink.refuse();
@@ -133,33 +119,33 @@ fn a_minute_without_a_backend_loses_nothing_that_there_is_room_for() {
         thread::sleep((TICK * tick).saturating_sub(begin.elapsed()));
     }
     for pair in &pairs {
-        eprintln!("{}: {:?}", pair.name, pair.stats());
         pair.sink.come_back();
     }
     let made = SECONDS * SPANS_PER_SECOND;
     for pair in &pairs {
         let stats = pair.end();
-        eprintln!("{}: {stats:?}", pair.name);
-        if pair.name == "too much" {
-            assert!(stats.dropped > 0 && stats.sent > made / 2, "{stats:?}");
+        if pair.name == TOO_SMALL {
+            assert!(stats.dropped > 0 && stats.sent > made / 10, "{stats:?}");
         } else {
             assert_eq!((stats.sent, stats.dropped), (made, 0), "{}", pair.name);
         }
     }
 }
 
-/// Those of a server's span.
-fn attributes() -> [KeyValue; 10] {
+/// Those of a server's span; no two have the same.
+fn attributes(number: usize) -> [KeyValue; 10] {
+    let client = format!("198.51.{}.{}", number / 256 % 256, number % 256);
+    let agent = format!("Mozilla/5.0 (X11; Linux x86_64; rv:{}.0)", number % 97);
     [
         KeyValue::new("http.request.method", "GET"),
         KeyValue::new("url.scheme", "http"),
-        KeyValue::new("url.path", "/orders/7"),
+        KeyValue::new("url.path", format!("/orders/{:x}", number * 7_919)),
         KeyValue::new("http.route", "/orders/{id}"),
         KeyValue::new("server.address", "shop.example"),
         KeyValue::new("server.port", 443),
-        KeyValue::new("client.address", "198.51.100.7"),
+        KeyValue::new("client.address", client),
         KeyValue::new("network.protocol.version", "1.1"),
-        KeyValue::new("user_agent.original", "curl/8.5.0"),
+        KeyValue::new("user_agent.original", agent),
         KeyValue::new("http.response.status_code", 200),
     ]
 }
