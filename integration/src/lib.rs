@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod collector;
 pub mod measured;
+pub mod random;
 pub mod sink;
 pub mod spans;
 pub mod wire;
@@ -27,6 +28,9 @@ mod documentation {
 
     #[doc = include_str!("../../docs/logs.md")]
     struct Logs;
+
+    #[doc = include_str!("../../docs/shutdown.md")]
+    struct Shutdown;
 
     #[doc = include_str!("../../docs/tags-and-errors.md")]
     struct TagsAndErrors;

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`SpanRecorder`] | keeps the spans that end in a pipeline, without any export |
 //! | [`OtlpSink`] | receives OTLP over HTTP or gRPC on a real socket, and can answer badly or not at all |
+//! | [`Tally`] | tells spans that are lost or come twice from those that arrive |
 //! | [`TestAuthority`] | makes certificates for a sink with TLS and for its clients |
 //! | [`TestSpan`] | one span in a form for assertions, the same from both of the above |
 //! | [`TestLog`], [`TestMetric`] | one log record, one metric in such a form |
@@ -29,7 +30,7 @@
 //!
 //! # Limits
 //!
-//! The sink keeps everything it gets in memory.
+//! The sink keeps everything it gets in memory, unless it [only counts](SinkBuilder::with_counts_alone).
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -43,9 +44,10 @@ mod recorder;
 mod request;
 mod sink;
 mod span;
+mod tally;
 mod tree;
 
-pub use answer::Answer;
+pub use answer::{Answer, Lost, RetryAfter};
 pub use authority::TestAuthority;
 pub use export::Export;
 pub use identity::TestIdentity;
@@ -55,4 +57,5 @@ pub use recorder::SpanRecorder;
 pub use request::SinkRequest;
 pub use sink::{OtlpSink, SinkBuilder};
 pub use span::{TestEvent, TestLink, TestSpan};
+pub use tally::Tally;
 pub use tree::{SpanNode, SpanTree, Trace};

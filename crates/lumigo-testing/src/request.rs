@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
@@ -11,9 +13,15 @@ pub struct SinkRequest {
     pub path: String,
     /// All headers.
     pub headers: HeaderMap,
-    /// The whole body, as it was sent.
+    /// The whole body, as it was sent. Empty in a sink that [only counts], and where the connection was
+    /// [reset] before it had come.
+    ///
+    /// [only counts]: crate::SinkBuilder::with_counts_alone
+    /// [reset]: crate::Answer::ResetRequest
     pub body: Bytes,
-    /// What was answered; `None` as long as nothing was.
+    /// When it had been read.
+    pub arrived: Instant,
+    /// What was answered; `None` as long as nothing was, or when the client did not get all of it.
     pub status: Option<StatusCode>,
 }
 

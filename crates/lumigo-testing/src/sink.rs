@@ -1,26 +1,31 @@
 mod backend;
 mod builder;
 mod contents;
+mod ids;
 mod inbox;
+mod ledger;
 mod over_grpc;
 mod over_http;
 mod paths;
+mod port;
+mod reply;
 mod server;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod wire;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
-use tokio::sync::oneshot;
+use opentelemetry::trace::SpanId;
 
 use crate::sink::backend::Backend;
 use crate::sink::inbox::Inbox;
-use crate::{Answer, Export, SinkRequest, SpanTree, TestLog, TestMetric, TestSpan};
+use crate::sink::port::Port;
+use crate::{Answer, Export, SinkRequest, SpanTree, Tally, TestLog, TestMetric, TestSpan};
 
 pub use self::builder::SinkBuilder;
 
@@ -46,10 +51,8 @@ pub use self::builder::SinkBuilder;
 #[derive(Debug)]
 pub struct OtlpSink {
     address: SocketAddr,
-    settings: Arc<SinkBuilder>,
-    inbox: Arc<Inbox>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    backend: Arc<Backend>,
+    port: Mutex<Port>,
 }
 
 impl OtlpSink {
@@ -70,52 +73,84 @@ impl OtlpSink {
     }
 
     #[track_caller]
-    #[expect(clippy::expect_used, reason = "a test cannot go on without its sink")]
-    fn start_with(settings: Arc<SinkBuilder>) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free loopback port");
-        let address = listener.local_addr().expect("the address of the sink");
-        let inbox = Arc::new(Inbox::default());
-        let backend = Arc::new(Backend {
-            settings: Arc::clone(&settings),
-            inbox: Arc::clone(&inbox),
-        });
-        let (stop, stopped) = oneshot::channel();
-        let thread = thread::Builder::new()
-            .name("otlp-sink".to_owned())
-            .spawn(move || server::run(listener, &backend, stopped))
-            .expect("a thread for the sink");
+    fn start_with(settings: SinkBuilder) -> Self {
+        let inbox = Arc::new(Inbox::new(settings.counts_alone));
+        let backend = Arc::new(Backend { settings, inbox });
+        let mut port = Port::free();
+        let address = port.address();
+        port.open(&backend);
         Self {
             address,
-            settings,
-            inbox,
-            stop: Some(stop),
-            thread: Some(thread),
+            backend,
+            port: Mutex::new(port),
         }
+    }
+
+    /// Closes every connection at once, and refuses others until it [comes back](Self::come_back): as if
+    /// the process of the backend had ended. The port stays its own, and all that came is kept.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::net::TcpStream;
+    /// use lumigo_testing::OtlpSink;
+    ///
+    /// let sink = OtlpSink::start();
+    /// let address = sink.base_endpoint().replace("http://", "");
+    /// sink.refuse();
+    /// assert!(TcpStream::connect(&address).is_err());
+    /// sink.come_back();
+    /// assert!(TcpStream::connect(&address).is_ok());
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When somebody else takes the port at this very moment.
+    #[track_caller]
+    pub fn refuse(&self) {
+        let mut port = self.port.lock().unwrap_or_else(PoisonError::into_inner);
+        port.close();
+    }
+
+    /// Listens again after [`refuse`](Self::refuse), where it did before.
+    ///
+    /// # Panics
+    ///
+    /// When there is no thread to be had.
+    #[track_caller]
+    pub fn come_back(&self) {
+        let mut port = self.port.lock().unwrap_or_else(PoisonError::into_inner);
+        port.open(&self.backend);
     }
 
     /// The URL without a path, such as `http://127.0.0.1:40123`: what gRPC clients are given.
     #[must_use]
     pub fn base_endpoint(&self) -> String {
-        let scheme = self.settings.tls.as_ref().map_or("http", |_| "https");
+        let scheme = self
+            .backend
+            .settings
+            .tls
+            .as_ref()
+            .map_or("http", |_| "https");
         format!("{scheme}://{}", self.address)
     }
 
     /// The full URL that traces are posted to, such as `http://127.0.0.1:40123/v1/traces`.
     #[must_use]
     pub fn endpoint(&self) -> String {
-        self.base_endpoint() + &self.settings.paths.traces
+        self.base_endpoint() + &self.backend.settings.paths.traces
     }
 
     /// The full URL that metrics are posted to, such as `http://127.0.0.1:40123/v1/metrics`.
     #[must_use]
     pub fn metrics_endpoint(&self) -> String {
-        self.base_endpoint() + &self.settings.paths.metrics
+        self.base_endpoint() + &self.backend.settings.paths.metrics
     }
 
     /// The full URL that logs are posted to, such as `http://127.0.0.1:40123/v1/logs`.
     #[must_use]
     pub fn logs_endpoint(&self) -> String {
-        self.base_endpoint() + &self.settings.paths.logs
+        self.base_endpoint() + &self.backend.settings.paths.logs
     }
 
     /// Sets how every request that arrives from now on is answered. Default: [`Answer::Accept`].
@@ -126,46 +161,82 @@ impl OtlpSink {
     ///
     /// # Panics
     ///
-    /// When [`Answer::Status`] holds a number that is no HTTP status.
+    /// When the answer holds a number that is no HTTP status.
     #[track_caller]
     pub fn answer_with(&self, answer: Answer) {
-        if let Answer::Status(code) = answer {
-            assert!(
-                StatusCode::from_u16(code).is_ok(),
-                "{code} is not an HTTP status"
-            );
-        }
-        self.inbox.answer_with(answer);
+        assert_is_status(answer);
+        self.backend.inbox.answer_with(answer);
     }
 
-    /// Every request whose body has been read, in arrival order, answered or not.
+    /// Answers the next requests with these, one each in the order in which they arrive, and those after
+    /// them as set by [`answer_with`](Self::answer_with); a call of that ends what is left of these.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use lumigo_testing::{Answer, OtlpSink, RetryAfter};
+    ///
+    /// let sink = OtlpSink::start();
+    /// let busy = Answer::ComeBack(429, RetryAfter::Seconds(1));
+    /// sink.answer_next([busy, Answer::Garbage]); // then, all is well again
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When an answer holds a number that is no HTTP status.
+    #[track_caller]
+    pub fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) {
+        let answers: Vec<_> = answers.into_iter().collect();
+        answers.iter().copied().for_each(assert_is_status);
+        self.backend.inbox.answer_next(answers);
+    }
+
+    /// How many requests at most were on their way at once: begun, and without an answer yet.
+    #[must_use]
+    pub fn most_in_flight(&self) -> usize {
+        self.backend.inbox.most_in_flight()
+    }
+
+    /// How many spans came, and how often.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        self.backend.inbox.tally()
+    }
+
+    /// The ids of all different spans that were kept, in the order in which they came first.
+    #[must_use]
+    pub fn span_ids(&self) -> Vec<SpanId> {
+        self.backend.inbox.span_ids()
+    }
+
+    /// Every request that has been read, in arrival order, answered or not.
     #[must_use]
     pub fn requests(&self) -> Vec<SinkRequest> {
-        self.inbox.requests()
+        self.backend.inbox.requests()
     }
 
     /// The spans of all accepted requests, in the order in which those were accepted.
     #[must_use]
     pub fn spans(&self) -> Vec<TestSpan> {
-        self.inbox.spans()
+        self.backend.inbox.spans()
     }
 
     /// The metrics of all accepted requests, in the order in which those were accepted.
     #[must_use]
     pub fn metrics(&self) -> Vec<TestMetric> {
-        self.inbox.metrics()
+        self.backend.inbox.metrics()
     }
 
     /// All accepted requests as OTLP messages, in the order in which they were accepted.
     #[must_use]
     pub fn exports(&self) -> Vec<Export> {
-        self.inbox.exports()
+        self.backend.inbox.exports()
     }
 
     /// The log records of all accepted requests, in the order in which those were accepted.
     #[must_use]
     pub fn logs(&self) -> Vec<TestLog> {
-        self.inbox.logs()
+        self.backend.inbox.logs()
     }
 
     /// Waits until at least `n` spans have been accepted, and returns all there are.
@@ -177,7 +248,7 @@ impl OtlpSink {
     #[track_caller]
     #[expect(clippy::panic, reason = "the test fails here, with what it waited for")]
     pub fn wait_for_spans(&self, n: usize, within: Duration) -> Vec<TestSpan> {
-        let spans = self.inbox.wait_for_spans(n, within);
+        let spans = self.backend.inbox.wait_for_spans(n, within);
         if spans.len() < n {
             panic!(
                 "{} of {n} spans came within {within:?}:\n{}\nrequests:\n{}",
@@ -198,7 +269,7 @@ impl OtlpSink {
     #[track_caller]
     #[expect(clippy::panic, reason = "the test fails here, with what it waited for")]
     pub fn wait_for_logs(&self, n: usize, within: Duration) -> Vec<TestLog> {
-        let logs = self.inbox.wait_for_logs(n, within);
+        let logs = self.backend.inbox.wait_for_logs(n, within);
         if logs.len() < n {
             let bodies: Vec<_> = logs.iter().map(|log| &log.body).collect();
             panic!(
@@ -219,7 +290,7 @@ impl OtlpSink {
     #[track_caller]
     #[expect(clippy::panic, reason = "the test fails here, with what it waited for")]
     pub fn wait_for_metrics(&self, n: usize, within: Duration) -> Vec<TestMetric> {
-        let metrics = self.inbox.wait_for_metrics(n, within);
+        let metrics = self.backend.inbox.wait_for_metrics(n, within);
         if metrics.len() < n {
             let names: Vec<_> = metrics.iter().map(|metric| &metric.name).collect();
             panic!(
@@ -239,7 +310,7 @@ impl OtlpSink {
     #[track_caller]
     #[expect(clippy::panic, reason = "the test fails here, with what it waited for")]
     pub fn wait_for_requests(&self, n: usize, within: Duration) -> Vec<SinkRequest> {
-        let requests = self.inbox.wait_for_requests(n, within);
+        let requests = self.backend.inbox.wait_for_requests(n, within);
         if requests.len() < n {
             panic!(
                 "{} of {n} requests came within {within:?}:\n{}",
@@ -262,12 +333,11 @@ impl OtlpSink {
     }
 }
 
-impl Drop for OtlpSink {
-    fn drop(&mut self) {
-        // The thread awaits this signal and blocks on nothing else, so the join is short.
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
-        }
-    }
+#[track_caller]
+fn assert_is_status(answer: Answer) {
+    let code = answer.status();
+    assert!(
+        StatusCode::from_u16(code).is_ok(),
+        "{code} is not an HTTP status"
+    );
 }

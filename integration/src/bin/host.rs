@@ -7,6 +7,8 @@ use axum::routing::get;
 use lumigo_opentelemetry::{Lumigo, LumigoLayer, LumigoMiddleware};
 use opentelemetry::global;
 use opentelemetry::trace::{Span, Tracer};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{Span as SdkSpan, SpanData, SpanProcessor};
 use std::future::IntoFuture;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -65,8 +67,20 @@ fn run_on(runtime: std::io::Result<Runtime>, plan: &str) {
 }
 
 fn run_without_runtime(plan: &str) {
+    if plan == "panic-hook-of-a-processor" {
+        let builder = Lumigo::builder().with_span_processor(PanickingProcessor);
+        flush_in_the_panic_hook(&builder.init());
+        global::tracer("host").in_span("work", |_| ());
+        std::process::abort();
+    }
     let lumigo = lumigo_opentelemetry::init();
     global::tracer("host").in_span("work", |_| ());
+    if plan == "panic-hook" {
+        flush_in_the_panic_hook(&lumigo);
+        let _ = std::thread::spawn(|| panic!("the host's own")).join();
+        std::process::abort();
+    }
+    assert_ne!(plan, "panic", "the host's own");
     if plan == "globals" {
         print_globals();
     }
@@ -76,6 +90,34 @@ fn run_without_runtime(plan: &str) {
     }
     if plan == "shutdown" {
         lumigo.shutdown();
+    }
+}
+
+fn flush_in_the_panic_hook(lumigo: &Lumigo) {
+    let lumigo = lumigo.clone();
+    std::panic::set_hook(Box::new(move |_| {
+        let outcome = lumigo.force_flush(Duration::from_secs(5));
+        eprintln!("flushed by the hook: {outcome:?}");
+    }));
+}
+
+/// Panics when a span has ended.
+#[derive(Debug)]
+struct PanickingProcessor;
+
+impl SpanProcessor for PanickingProcessor {
+    fn on_start(&self, _: &mut SdkSpan, _: &opentelemetry::Context) {}
+
+    fn on_end(&self, _: SpanData) {
+        panic!("the processor's own");
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
+        Ok(())
     }
 }
 

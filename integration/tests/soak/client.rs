@@ -1,6 +1,6 @@
 use crate::app::ROWS;
-use crate::random::Random;
 use crate::soak::{Soak, numbers, pause};
+use integration::random::Random;
 use integration::wire::soon;
 use lumigo_opentelemetry::LumigoMiddleware;
 use reqwest::Client;

@@ -4,9 +4,9 @@ mod connection;
 
 use crate::app::ROWS;
 use crate::own::traceparent;
-use crate::random::Random;
 use crate::soak::pause;
 use connection::Connection;
+use integration::random::Random;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -7,7 +7,6 @@ mod counter;
 mod customer;
 mod memory;
 mod own;
-mod random;
 mod server;
 mod soak;
 mod strays;

@@ -1,19 +1,21 @@
 use std::future;
 use std::io;
 use std::sync::Arc;
+use std::time::Instant;
 
+use http::request::Parts;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
+use hyper::body::{Bytes, Incoming};
 use tokio::time::sleep;
 
-use crate::sink::inbox::Inbox;
+use crate::sink::inbox::{InFlight, Inbox};
 use crate::{Answer, SinkBuilder, SinkRequest};
 
 /// What all connections of a sink share.
 #[derive(Debug)]
 pub(super) struct Backend {
-    pub(super) settings: Arc<SinkBuilder>,
+    pub(super) settings: SinkBuilder,
     pub(super) inbox: Arc<Inbox>,
 }
 
@@ -22,24 +24,34 @@ pub(super) struct Noted {
     pub(super) request: SinkRequest,
     pub(super) place: usize,
     /// What the test wants it to be answered with.
+    pub(super) answer: Answer,
+    /// The status of that.
     pub(super) wanted: StatusCode,
+    _in_flight: InFlight,
 }
 
 impl Backend {
     /// Reads and notes a request; returns when it is to be answered.
     pub(super) async fn note(&self, request: Request<Incoming>) -> io::Result<Noted> {
-        let request = read(request).await?;
-        let (place, answer) = self.inbox.add(request.clone());
-        let wanted = match answer {
-            Answer::Accept => StatusCode::OK,
-            Answer::Status(code) => StatusCode::from_u16(code).map_err(io::Error::other)?,
-            Answer::After(delay) => {
-                sleep(delay).await;
-                StatusCode::OK
-            }
-            Answer::Reset => return Err(io::ErrorKind::ConnectionReset.into()),
-            Answer::Never => future::pending().await,
+        let in_flight = Inbox::begin(&self.inbox);
+        let (head, mut body) = request.into_parts();
+        let (request, place, answer) = if self.inbox.resets_next() {
+            drop(body.frame().await);
+            let request = sink_request(head, Bytes::new());
+            let place = self.inbox.add(request.clone());
+            (request, place, Answer::ResetRequest)
+        } else {
+            let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+            let request = sink_request(head, body);
+            let (place, answer) = self.inbox.add_and_answer(request.clone());
+            (request, place, answer)
         };
+        match answer {
+            Answer::After(delay) => sleep(delay).await,
+            Answer::Never => future::pending().await,
+            _ => {}
+        }
+        let wanted = StatusCode::from_u16(answer.status()).map_err(io::Error::other)?;
         let wanted = if wanted.is_success() && !self.is_authorized(&request) {
             StatusCode::UNAUTHORIZED
         } else {
@@ -48,7 +60,9 @@ impl Backend {
         Ok(Noted {
             request,
             place,
+            answer,
             wanted,
+            _in_flight: in_flight,
         })
     }
 
@@ -58,14 +72,13 @@ impl Backend {
     }
 }
 
-async fn read(request: Request<Incoming>) -> io::Result<SinkRequest> {
-    let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
-    Ok(SinkRequest {
+fn sink_request(head: Parts, body: Bytes) -> SinkRequest {
+    SinkRequest {
         method: head.method,
         path: head.uri.path().to_owned(),
         headers: head.headers,
         body,
+        arrived: Instant::now(),
         status: None,
-    })
+    }
 }

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use http::{HeaderName, HeaderValue};
 
 use crate::sink::paths::Paths;
@@ -14,6 +12,7 @@ pub struct SinkBuilder {
     pub(super) paths: Paths,
     pub(super) required_header: Option<(HeaderName, HeaderValue)>,
     pub(super) tls: Option<Tls>,
+    pub(super) counts_alone: bool,
 }
 
 impl SinkBuilder {
@@ -56,6 +55,23 @@ impl SinkBuilder {
         self
     }
 
+    /// Keeps none of what comes, for loads that would fill the memory:
+    /// [`tally`](OtlpSink::tally), [`span_ids`](OtlpSink::span_ids) and
+    /// [`requests`](OtlpSink::requests), these without their bodies, tell of it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let sink = lumigo_testing::OtlpSink::builder().with_counts_alone().start();
+    /// // ... point an exporter at `sink.endpoint()`, make 100,000 spans, flush, then:
+    /// let tally = sink.tally();
+    /// assert_eq!((tally.distinct, tally.needless), (0, 0));
+    /// ```
+    pub fn with_counts_alone(mut self) -> Self {
+        self.counts_alone = true;
+        self
+    }
+
     /// Starts the sink on a free port. It can be connected to when this returns.
     ///
     /// # Panics
@@ -64,6 +80,6 @@ impl SinkBuilder {
     #[must_use]
     #[track_caller]
     pub fn start(self) -> OtlpSink {
-        OtlpSink::start_with(Arc::new(self))
+        OtlpSink::start_with(self)
     }
 }

@@ -16,41 +16,55 @@ use tonic::codegen::Service;
 use tonic::{Code, Status};
 
 use crate::sink::backend::{Backend, Noted};
+use crate::sink::wire::Failure;
 
-use self::collector::{Collector, Place};
+use self::collector::Collector;
 
 /// Answers a call of one of the three services of OTLP.
 pub(super) async fn respond(
     request: Request<Incoming>,
     backend: Arc<Backend>,
+    failure: Failure,
 ) -> io::Result<Response<Body>> {
     let noted = backend.note(request).await?;
     let (place, wanted) = (noted.place, noted.wanted);
+    let is_answered = !failure.is_caused_by(noted.answer);
     if !wanted.is_success() {
-        backend.inbox.settle(place, wanted, None);
+        let told = is_answered.then_some(wanted);
+        backend.inbox.settle(place, told, None);
         return Ok(Status::new(code(wanted), "as the test wants it").into_http());
     }
-    let response = call(noted, &backend).await?;
+    let response = call(noted, is_answered, &backend).await?;
     let is_refused = |status: &http::HeaderValue| status != "0";
     if response
         .headers()
         .get("grpc-status")
         .is_some_and(is_refused)
     {
-        backend.inbox.settle(place, StatusCode::BAD_REQUEST, None);
+        let told = is_answered.then_some(StatusCode::BAD_REQUEST);
+        backend.inbox.settle(place, told, None);
     }
     Ok(response)
 }
 
-async fn call(noted: Noted, backend: &Backend) -> io::Result<Response<Body>> {
-    let Noted { request, place, .. } = noted;
+async fn call(noted: Noted, is_answered: bool, backend: &Backend) -> io::Result<Response<Body>> {
+    let Noted {
+        request,
+        place,
+        answer,
+        ..
+    } = noted;
     let service = request.path.clone();
     let mut call = Request::new(Full::<Bytes>::from(request.body));
     *call.method_mut() = request.method;
     *call.uri_mut() = request.path.parse().map_err(io::Error::other)?;
     *call.headers_mut() = request.headers;
-    call.extensions_mut().insert(Place(place));
-    let collector = Collector(Arc::clone(&backend.inbox));
+    let collector = Collector {
+        inbox: Arc::clone(&backend.inbox),
+        place,
+        answer,
+        is_answered,
+    };
     let answered = match service.rsplit_once('/').unwrap_or_default().0 {
         "/opentelemetry.proto.collector.trace.v1.TraceService" => {
             let server = TraceServiceServer::new(collector);

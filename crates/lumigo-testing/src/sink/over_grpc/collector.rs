@@ -15,27 +15,31 @@ use opentelemetry_proto::tonic::collector::trace::v1::{
 };
 use tonic::{Request, Response, Status};
 
-use crate::Export;
 use crate::sink::inbox::Inbox;
+use crate::sink::reply::Reply;
+use crate::{Answer, Export};
 
-/// Where a call stands among the requests of the inbox.
-#[derive(Clone, Copy)]
-pub(super) struct Place(pub(super) usize);
-
-/// Keeps what the calls bring.
-pub(super) struct Collector(pub(super) Arc<Inbox>);
+/// Keeps what one call brings.
+pub(super) struct Collector {
+    pub(super) inbox: Arc<Inbox>,
+    /// Where the call stands among the requests of the inbox.
+    pub(super) place: usize,
+    pub(super) answer: Answer,
+    /// Whether the client gets the answer.
+    pub(super) is_answered: bool,
+}
 
 impl Collector {
-    fn keep<T, R: Default>(
+    fn keep<T, R: Reply>(
         &self,
         call: Request<T>,
         export: fn(T) -> Export,
     ) -> Result<Response<R>, Status> {
-        let place = call.extensions().get::<Place>().copied();
-        let Place(place) = place.ok_or_else(|| Status::internal("a call without a place"))?;
-        let export = export(call.into_inner());
-        self.0.settle(place, StatusCode::OK, Some(export));
-        Ok(Response::new(R::default()))
+        let mut export = export(call.into_inner());
+        let reply = R::to(&mut export, self.answer);
+        let told = self.is_answered.then_some(StatusCode::OK);
+        self.inbox.settle(self.place, told, Some(export));
+        Ok(Response::new(reply))
     }
 }
 
