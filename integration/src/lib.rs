@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod collector;
 pub mod measured;
+pub mod noise;
 pub mod sink;
 pub mod spans;
 pub mod wire;
