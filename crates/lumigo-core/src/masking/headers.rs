@@ -71,11 +71,7 @@ impl HeaderMask<'_> {
     /// One value of a name; `None` when that is a secret.
     pub(crate) fn value<'v>(&self, name: &str, value: &'v str) -> Option<Cow<'v, str>> {
         let is_secret = self.names.matches(name) || has_credentials(name, value.as_bytes());
-        let masked = || match is_plain(value.as_bytes()) {
-            true => value.into(),
-            false => self.masked(value),
-        };
-        (!is_secret).then(masked)
+        (!is_secret).then(|| self.masked(value))
     }
 
     fn is_full(&self, object: &[u8]) -> bool {
@@ -92,7 +88,9 @@ impl HeaderMask<'_> {
 
     /// A value of a name that is no secret, without the secrets in it.
     pub(crate) fn masked<'v>(&self, value: &'v str) -> Cow<'v, str> {
-        if looks_like_json(value) {
+        if is_plain(value.as_bytes()) {
+            value.into()
+        } else if looks_like_json(value) {
             mask_text(value, self.names)
         } else {
             mask_pieces(value, self.query)
