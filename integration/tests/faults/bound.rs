@@ -33,7 +33,7 @@ fn the_newest_spans_survive_and_the_others_are_counted() {
         }
         made.extend(make(&lumigo, 10_000));
         let full = lumigo.stats();
-        assert!(full.waiting_bytes > BOUND / 2, "{away:?}: {full:?}");
+        assert!(full.waiting > 2_000, "{away:?}: {full:?}");
         sink.answer_with(Answer::Accept);
         sink.come_back();
         // A flush would come back as late as the backend has asked for.

@@ -136,7 +136,10 @@ mod tests {
             ("t_secret is over quota", "**** is over quota"),
             ("got Bearer t_secret", "got ****"),
             (r#"bad {"password": "x"}"#, r#"bad {"password": "****"}"#),
-            ("see http://me:pw@host/", "see http://REDACTED:REDACTED@host/"),
+            (
+                "see http://me:pw@host/",
+                "see http://REDACTED:REDACTED@host/",
+            ),
             ("one\ntwo\u{1b}[31m", "one two [31m"),
         ] {
             assert_eq!(reports(KeyMask::default()).remark(message), expected);
