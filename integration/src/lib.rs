@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod collector;
 pub mod measured;
+pub mod noise;
 pub mod random;
 pub mod sink;
 pub mod spans;

@@ -1,6 +1,7 @@
 //! What arrives at the backend, and what happens when it does not want it.
 
 use crate::support::{NO_LIMIT, PATIENCE, exporting_to, make_spans};
+use integration::noise::noise;
 use lumigo_opentelemetry::FlushError;
 use lumigo_testing::{Answer, OtlpSink};
 use opentelemetry::KeyValue;
@@ -153,10 +154,10 @@ fn a_backend_that_stays_away_costs_a_bounded_buffer_and_the_oldest_spans_only() 
         .with_variable(NO_LIMIT.0, NO_LIMIT.1)
         .build();
     let tracer = lumigo.tracer_provider().tracer("test");
-    let count = 20 << 4;
+    let (count, noise) = (40 << 4, noise(64 << 10));
     for number in 0..count {
         let attributes = [
-            KeyValue::new("64 KiB", "x".repeat(64 << 10)),
+            KeyValue::new("64 KiB", noise.clone()),
             KeyValue::new("n", number),
         ];
         drop(

@@ -1,6 +1,7 @@
 //! `force_flush` inside and outside of runtimes, and how long it waits.
 
 use crate::support::{NO_LIMIT, PATIENCE, exporting_to, make_spans};
+use integration::noise::noise;
 use lumigo_opentelemetry::{FlushError, Lumigo};
 use lumigo_testing::{Answer, OtlpSink, SpanRecorder};
 use opentelemetry::KeyValue;
@@ -110,7 +111,7 @@ fn flushes_do_not_lift_the_bound() {
     let lumigo = exporting_to(&sink)
         .with_variable(NO_LIMIT.0, NO_LIMIT.1)
         .build();
-    for _ in 0..400 {
+    for _ in 0..600 {
         make_large_span(&lumigo);
         let _ = lumigo.force_flush(Duration::ZERO);
     }
@@ -157,7 +158,7 @@ fn a_flush_keeps_trying() {
 
 fn make_large_span(lumigo: &Lumigo) {
     let tracer = lumigo.tracer_provider().tracer("test");
-    let attributes = [KeyValue::new("64 KiB", "x".repeat(64 << 10))];
+    let attributes = [KeyValue::new("64 KiB", noise(64 << 10))];
     drop(
         tracer
             .span_builder("large")

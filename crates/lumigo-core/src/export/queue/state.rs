@@ -7,7 +7,6 @@ use crate::export::batch::Batch;
 use crate::export::counts::Counts;
 use crate::export::parcel::{Body, Parcel};
 use crate::export::transport::Answer;
-use crate::stats::DropReasons;
 use opentelemetry::InstrumentationScope;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -136,41 +135,6 @@ impl State {
         }
         parcel.tries += 1;
         Some(parcel)
-    }
-
-    /// A parcel that is to be made smaller, because the backend is down and the buffer is half full.
-    pub(super) fn take_to_pack(&mut self, now: Instant) -> Option<Parcel> {
-        let is_needed = self.health.is_bad() && self.bytes > self.limits.buffer_bytes / 2;
-        if !is_needed || self.packing.is_some() {
-            return None;
-        }
-        let index = self.waiting.iter().position(|parcel| !parcel.is_packed)?;
-        let (parcel, flight) = self.take_out(index, now)?;
-        self.packing = Some(flight);
-        Some(parcel)
-    }
-
-    /// Takes it back, unless a shutdown has given it up, and what it held before. Whether others were dropped
-    /// for it.
-    pub(super) fn packed(
-        &mut self,
-        mut parcel: Parcel,
-        before: Option<Body>,
-        now: Instant,
-    ) -> bool {
-        self.reuse(before);
-        let Some(flight) = self.packing.take() else {
-            return false;
-        };
-        self.bytes = self.bytes - flight.bytes + parcel.bytes();
-        if self.closed {
-            parcel.not_before = parcel.not_before.min(now);
-        }
-        self.put_back(parcel);
-        if self.flushes.any() {
-            self.hasten(now);
-        }
-        self.make_room(0, 0)
     }
 
     fn take_out(&mut self, index: usize, now: Instant) -> Option<(Parcel, Flight)> {
@@ -303,15 +267,6 @@ impl State {
         self.make_room(0, 0);
     }
 
-    /// Drops what was too old at this time.
-    fn expire(&mut self, time: Instant) {
-        let max_age = self.limits.max_age;
-        let is_old = |oldest: &Parcel| time.saturating_duration_since(oldest.sealed) >= max_age;
-        while self.waiting.front().is_some_and(is_old) {
-            self.drop_oldest(|by| &mut by.expired);
-        }
-    }
-
     /// Seals what is open, and remembers that somebody waits for everything there is.
     pub(super) fn begin_flush(&mut self, now: Instant) -> FlushId {
         self.seal(now);
@@ -408,87 +363,9 @@ impl State {
             parcel.ready = parcel.ready.min(latest).max(parcel.not_before);
         }
     }
-
-    /// Drops the oldest that is not in flight until there is room for so much more. Whether there was any.
-    fn make_room(&mut self, bytes: usize, records: u64) -> bool {
-        let dropped = self.counts.dropped_by.displaced;
-        while self.bytes.saturating_add(bytes) > self.limits.buffer_bytes
-            || self.waiting_records + self.open.records() + records > self.limits.queue_records
-        {
-            if !self.waiting.is_empty() {
-                self.drop_oldest(|by| &mut by.displaced);
-            } else if self.open.records() > 0 {
-                self.drop_open();
-            } else {
-                break;
-            }
-        }
-        self.counts.dropped_by.displaced > dropped
-    }
-
-    fn drop_oldest(&mut self, reason: fn(&mut DropReasons) -> &mut u64) {
-        let Some(parcel) = self.waiting.pop_front() else {
-            return;
-        };
-        self.bytes -= parcel.bytes();
-        self.waiting_records -= parcel.records;
-        self.drop_records(parcel.last, parcel.records, reason);
-        self.reuse(Some(parcel.body));
-    }
-
-    /// Keeps the memory of records that are not needed any more.
-    fn reuse(&mut self, body: Option<Body>) {
-        if let (Some(Body::Records(mut batch)), None) = (body, &self.spare) {
-            batch.clear();
-            self.spare = Some(batch);
-        }
-    }
-
-    fn drop_open(&mut self) {
-        let (last, records) = (self.open.last(), self.open.records());
-        self.bytes -= self.open.bytes();
-        self.open.clear();
-        self.due = None;
-        self.drop_records(last, records, |by| &mut by.displaced);
-    }
-
-    /// Counts records as dropped, for the flushes that wait for them too.
-    fn drop_records(&mut self, last: u64, records: u64, reason: fn(&mut DropReasons) -> &mut u64) {
-        *reason(&mut self.counts.dropped_by) += records;
-        self.flushes.settle(last, records, records);
-    }
 }
 
 #[cfg(test)]
-impl State {
-    /// The oldest of what is sealed and may be posted, if the backend is not down.
-    pub(super) fn oldest_ready(&self, now: Instant) -> Option<u64> {
-        let mut ready = self.waiting.iter().filter(|parcel| parcel.ready <= now);
-        let oldest = ready.next().filter(|_| !self.is_down());
-        oldest.map(|parcel| parcel.last)
-    }
-
-    /// Whether all that is counted is what there is, in order and within bounds.
-    pub(super) fn check(&self) -> Result<(), proptest::test_runner::TestCaseError> {
-        use proptest::prop_assert;
-        let waiting: u64 = self.waiting.iter().map(|parcel| parcel.records).sum();
-        let flying: u64 = self.flights.iter().map(|flight| flight.records).sum();
-        let packing = self.packing.as_ref();
-        let packing = packing.map_or((0, 0), |flight| (flight.records, flight.bytes));
-        let records = self.open.records() + waiting + flying + packing.0;
-        prop_assert!(records == self.counts.waiting(), "{self:?}");
-        prop_assert!(waiting == self.waiting_records, "{self:?}");
-        let waiting_bytes: usize = self.waiting.iter().map(Parcel::bytes).sum();
-        let flying_bytes: usize = self.flights.iter().map(|flight| flight.bytes).sum();
-        let bytes = self.open.bytes() + waiting_bytes + flying_bytes + packing.1;
-        prop_assert!(bytes == self.bytes, "{self:?}");
-        let can_drop = self.open.records() + waiting > 0;
-        prop_assert!(!can_drop || bytes <= self.limits.buffer_bytes, "{self:?}");
-        let queued = self.open.records() + waiting;
-        prop_assert!(queued <= self.limits.queue_records, "{self:?}");
-        prop_assert!(self.flights.len() <= self.limits.concurrency, "{self:?}");
-        let lasts = self.waiting.iter().map(|parcel| parcel.last);
-        prop_assert!(lasts.is_sorted_by(|one, next| one < next), "{self:?}");
-        Ok(())
-    }
-}
+mod check;
+mod packing;
+mod room;
