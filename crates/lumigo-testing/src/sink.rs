@@ -102,11 +102,6 @@ impl OtlpSink {
     /// sink.come_back();
     /// assert!(TcpStream::connect(&address).is_ok());
     /// ```
-    ///
-    /// # Panics
-    ///
-    /// When somebody else takes the port at this very moment.
-    #[track_caller]
     pub fn refuse(&self) {
         let mut port = self.port.lock().unwrap_or_else(PoisonError::into_inner);
         port.close();
@@ -116,7 +111,7 @@ impl OtlpSink {
     ///
     /// # Panics
     ///
-    /// When there is no thread to be had.
+    /// When there is no thread or socket to be had.
     #[track_caller]
     pub fn come_back(&self) {
         let mut port = self.port.lock().unwrap_or_else(PoisonError::into_inner);

@@ -11,7 +11,7 @@ fn a_post_without_an_answer_is_given_up_in_time_and_made_again() {
     sink.answer_next([Answer::Never; 2]);
     let variables = [
         ("OTEL_BSP_SCHEDULE_DELAY", "3600000"),
-        ("OTEL_BSP_EXPORT_TIMEOUT", "200"),
+        ("OTEL_BSP_EXPORT_TIMEOUT", "1000"),
     ];
     let shop = Shop::open(&sink, &variables);
     shop.serve(10);

@@ -76,7 +76,8 @@ impl Clients {
         let answered = Arc::new(AtomicU64::new(0));
         let client = |number| {
             let answered = Arc::clone(&answered);
-            thread::spawn(move || ask_on(address, number, milliseconds, &answered))
+            let connection = TcpStream::connect(address).unwrap();
+            thread::spawn(move || ask_on(connection, number, milliseconds, &answered))
         };
         Self {
             threads: (0..count).map(client).collect(),
@@ -105,12 +106,11 @@ impl Clients {
 }
 
 fn ask_on(
-    address: SocketAddr,
+    mut connection: TcpStream,
     client: u64,
     milliseconds: u64,
     answered: &AtomicU64,
 ) -> Vec<String> {
-    let mut connection = TcpStream::connect(address).unwrap();
     let mut ids = Vec::new();
     for request in 1_u64.. {
         let id = format!("{:016x}{request:016x}", client + 1);

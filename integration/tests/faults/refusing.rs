@@ -22,7 +22,7 @@ fn what_was_made_while_nobody_listened_arrives_when_somebody_does() {
         shop.lumigo.force_flush(PATIENCE).unwrap();
     }
     let stats = shop.settle(&sink, Dropped::default());
-    assert!(stats.retried >= 30, "{stats:?}");
+    assert!(stats.retried > 0, "{stats:?}");
 }
 
 #[test]

@@ -13,9 +13,9 @@ const BACKLOG: i32 = 1024;
 #[derive(Debug)]
 pub(super) struct Port {
     address: SocketAddr,
-    /// Bound, so that nobody else gets the port, and not listening: connections are refused.
-    closed: Option<Socket>,
     server: Option<Server>,
+    /// Does not listen: where it is alone, connections are refused, and nobody else gets the port.
+    _reserved: Socket,
 }
 
 #[expect(clippy::expect_used, reason = "a test cannot go on without its sink")]
@@ -23,12 +23,12 @@ impl Port {
     /// A free one, closed.
     #[track_caller]
     pub(super) fn free() -> Self {
-        let socket = bind((Ipv4Addr::LOCALHOST, 0).into());
-        let address = socket.local_addr().expect("the address of the sink");
+        let reserved = bind((Ipv4Addr::LOCALHOST, 0).into());
+        let address = reserved.local_addr().expect("the address of the sink");
         Self {
             address: address.as_socket().expect("an address of IPv4"),
-            closed: Some(socket),
             server: None,
+            _reserved: reserved,
         }
     }
 
@@ -38,18 +38,15 @@ impl Port {
 
     #[track_caller]
     pub(super) fn open(&mut self, backend: &Arc<Backend>) {
-        if let Some(socket) = self.closed.take() {
+        if self.server.is_none() {
+            let socket = bind(self.address);
             socket.listen(BACKLOG).expect("a socket that listens");
             self.server = Some(Server::start(socket.into(), Arc::clone(backend)));
         }
     }
 
-    #[track_caller]
     pub(super) fn close(&mut self) {
-        if let Some(server) = self.server.take() {
-            drop(server);
-            self.closed = Some(bind(self.address));
-        }
+        self.server = None;
     }
 }
 
@@ -60,6 +57,8 @@ fn bind(address: SocketAddr) -> Socket {
     socket.set_nonblocking(true).expect("a non-blocking socket");
     // Connections of before still hold the port for a while.
     socket.set_reuse_address(true).expect("a port to use again");
+    #[cfg(unix)]
+    socket.set_reuse_port(true).expect("a port to share");
     socket.bind(&address.into()).expect("the port of the sink");
     socket
 }
