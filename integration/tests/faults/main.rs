@@ -6,6 +6,7 @@ mod bound;
 mod clock;
 mod garbage;
 mod hammer;
+mod hanging;
 mod logs;
 mod lost_answers;
 mod names;

@@ -114,12 +114,14 @@ impl Exports {
 
     /// Begins to send what was recorded before the call.
     pub(crate) fn begin_flush(&self) -> Flushes<'_> {
-        Flushes(self.senders().map(Sender::begin_flush).collect())
+        let flushes = self.senders().map(|sender| sender.queue.begin_flush());
+        Flushes(flushes.collect())
     }
 
     /// Takes nothing more in, and begins to send what waits.
     pub(crate) fn begin_close(&self) -> Flushes<'_> {
-        Flushes(self.senders().map(Sender::begin_close).collect())
+        let flushes = self.senders().map(|sender| sender.queue.begin_close());
+        Flushes(flushes.collect())
     }
 
     fn senders(&self) -> impl Iterator<Item = &Sender> {

@@ -9,8 +9,6 @@ pub(super) struct Parcel {
     pub(super) last: u64,
     pub(super) records: u64,
     pub(super) body: Body,
-    /// Whether it was closed because there was much to send.
-    pub(super) is_full: bool,
     /// Whether it is as small as it can be.
     pub(super) is_packed: bool,
     /// Its age counts from here.
@@ -36,12 +34,11 @@ pub(super) enum Body {
 }
 
 impl Parcel {
-    pub(super) fn seal(batch: Batch, is_full: bool, now: Instant) -> Self {
+    pub(super) fn seal(batch: Batch, now: Instant) -> Self {
         Self {
             last: batch.last(),
             records: batch.records(),
             body: Body::Records(batch),
-            is_full,
             is_packed: false,
             sealed: now,
             tries: 0,

@@ -106,6 +106,10 @@ impl Queue {
         loop {
             let now = Instant::now();
             if let Some(job) = guarded.take(now) {
+                // This one may be away for long: whoever rests is to know how long at most.
+                if guarded.state.next_work().is_some() {
+                    self.work.notify_one();
+                }
                 return Some(job);
             }
             let Guarded { state, crew } = &mut *guarded;
@@ -141,12 +145,6 @@ impl Queue {
                 waited.unwrap_or_else(PoisonError::into_inner)
             }
         }
-    }
-
-    /// Whether another sender is to be started, which counts as one already.
-    pub(super) fn wants_help(&self) -> bool {
-        let Guarded { state, crew } = &mut *self.lock();
-        state.has_more(Instant::now()) && crew.join()
     }
 
     /// Another sender could not be started.
@@ -204,8 +202,7 @@ impl Guarded {
         let Some(parcel) = self.state.take(now) else {
             return self.state.take_to_pack(now).map(Job::Pack);
         };
-        let has_much = parcel.is_full || self.state.has_more(now);
-        let wants_help = has_much && !self.state.is_down() && self.crew.join();
+        let wants_help = self.crew.join();
         Some(Job::Post { parcel, wants_help })
     }
 }

@@ -1,6 +1,6 @@
 use super::gzip::{gunzip, gzip};
 use super::parcel::{Body, Parcel};
-use super::queue::{Flush, Job, Queue};
+use super::queue::{Job, Queue};
 use super::reports::Reports;
 use super::signal::Signal;
 use super::transport::{Answer, Transport};
@@ -30,8 +30,8 @@ pub(super) fn pretend() {
     IS_SENDER.set(true);
 }
 
-/// Starts the first thread that passes on what the queue of the returned sender takes in. It starts others
-/// when there is much to do; all of them end when the queue is closed.
+/// Starts the first thread that passes on what the queue of the returned sender takes in. Threads start others
+/// so that there is one to spare; all of them end when the queue is closed.
 ///
 /// `None`, which is reported, when the system gives no thread.
 pub(super) fn start_sender(
@@ -66,26 +66,6 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    /// Begins to flush. Senders may be waiting for an answer that never comes: then another one is started.
-    pub(super) fn begin_flush(&self) -> Flush<'_> {
-        let flush = self.queue.begin_flush();
-        self.help();
-        flush
-    }
-
-    /// Begins to close, in the same way.
-    pub(super) fn begin_close(&self) -> Flush<'_> {
-        let flush = self.queue.begin_close();
-        self.help();
-        flush
-    }
-
-    fn help(&self) {
-        if self.queue.wants_help() {
-            self.recruit();
-        }
-    }
-
     fn start(self) -> io::Result<()> {
         let thread = std::thread::Builder::new().name(self.signal.thread.to_owned());
         thread.spawn(|| self.run()).map(|_| ())

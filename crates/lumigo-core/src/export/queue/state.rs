@@ -167,13 +167,6 @@ impl State {
         next.map(|(index, _)| index)
     }
 
-    /// Whether another parcel could be posted beside those that are.
-    pub(super) fn has_more(&self, now: Instant) -> bool {
-        !self.health.is_bad()
-            && self.has_free_flight()
-            && (self.is_full() || self.waiting.iter().any(|parcel| parcel.ready <= now))
-    }
-
     /// When there may be something to take, as far as it depends on time.
     pub(super) fn next_work(&self) -> Option<Instant> {
         let ready = self.waiting.iter().map(|parcel| parcel.ready).min();
@@ -349,11 +342,10 @@ impl State {
         if self.open.records() == 0 {
             return;
         }
-        let is_full = self.is_full();
         let next = self.spare.take().unwrap_or_default();
         let batch = std::mem::replace(&mut self.open, next);
         self.waiting_records += batch.records();
-        self.waiting.push_back(Parcel::seal(batch, is_full, now));
+        self.waiting.push_back(Parcel::seal(batch, now));
     }
 
     fn hasten(&mut self, now: Instant) {
