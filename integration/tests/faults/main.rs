@@ -1,6 +1,7 @@
 //! A backend, a network and a process that fail in every way: nothing is lost that need not be, what is
 //! lost is counted under its reason, and the host goes on meanwhile.
 
+mod batches;
 mod bound;
 #[cfg(target_os = "linux")]
 mod clock;

@@ -127,7 +127,7 @@ variables! {
         "How long a batch that a backend cannot take is tried again, in seconds.";
     SCHEDULE_DELAY "OTEL_BSP_SCHEDULE_DELAY", "`5000`", "with_variable", "yes",
         "The longest that a span waits for others to be posted with it, in milliseconds.";
-    BATCH_SIZE "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "no limit but 256 KiB, 1 MiB when the backend is slow", "with_variable", "yes, with 512",
+    BATCH_SIZE "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "no limit but 256 KiB, 768 KiB when the backend is slow or down", "with_variable", "yes, with 512",
         "How many spans are posted together at most.";
     QUEUE_SIZE "OTEL_BSP_MAX_QUEUE_SIZE", "no limit but `LUMIGO_EXPORT_BUFFER_BYTES`", "with_variable", "yes, with 2048",
         "How many spans wait to be posted at most; then the oldest go.";
@@ -137,7 +137,7 @@ variables! {
         "How many posts of spans are in flight at once at most, on each way out.";
     LOG_SCHEDULE_DELAY "OTEL_BLRP_SCHEDULE_DELAY", "`1000`", "with_variable", "yes, with 5000",
         "The longest that a log record waits for others to be posted with it, in milliseconds.";
-    LOG_BATCH_SIZE "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "no limit but 256 KiB, 1 MiB when the backend is slow", "with_variable", "yes, with 512",
+    LOG_BATCH_SIZE "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "no limit but 256 KiB, 768 KiB when the backend is slow or down", "with_variable", "yes, with 512",
         "How many log records are posted together at most.";
     LOG_QUEUE_SIZE "OTEL_BLRP_MAX_QUEUE_SIZE", "no limit but `LUMIGO_EXPORT_BUFFER_BYTES`", "with_variable", "yes, with 2048",
         "How many log records wait to be posted at most; then the oldest go.";

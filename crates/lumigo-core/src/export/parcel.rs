@@ -49,9 +49,15 @@ impl Parcel {
 
     /// How many bytes it has, as it is kept.
     pub(super) fn bytes(&self) -> usize {
-        match &self.body {
-            Body::Records(batch) => batch.bytes(),
-            Body::Encoded(body) | Body::Packed { body, .. } => body.len(),
+        self.body.bytes()
+    }
+}
+
+impl Body {
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Records(batch) => batch.bytes(),
+            Self::Encoded(body) | Self::Packed { body, .. } => body.len(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod limits;
 mod state;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 pub(crate) use flush::Flush;
 #[cfg(feature = "metrics")]

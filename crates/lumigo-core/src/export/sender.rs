@@ -128,7 +128,8 @@ impl Sender {
     fn pack(&self, mut parcel: Parcel) {
         let packed = catch_unwind(AssertUnwindSafe(|| self.packed(&parcel)));
         let packed = packed.ok().flatten();
-        let before = packed.map(|body| mem::replace(&mut parcel.body, body));
+        let smaller = packed.filter(|body| body.bytes() < parcel.bytes());
+        let before = smaller.map(|body| mem::replace(&mut parcel.body, body));
         parcel.is_packed = true;
         self.queue.packed(parcel, before);
     }

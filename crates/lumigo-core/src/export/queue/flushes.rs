@@ -31,11 +31,13 @@ impl Flushes {
         id
     }
 
-    /// So many records were settled, the last of which has the number `last`; so many of them are lost.
+    /// So many records were settled, which are numbered without gaps up to `last`; so many of them are lost.
     pub(super) fn settle(&mut self, last: u64, records: u64, lost: u64) {
-        for waiter in self.begun.iter_mut().filter(|waiter| last <= waiter.last) {
-            waiter.unsettled -= records;
-            waiter.lost += lost;
+        for waiter in &mut self.begun {
+            let later = last.saturating_sub(waiter.last);
+            let awaited = records.saturating_sub(later);
+            waiter.unsettled -= awaited;
+            waiter.lost += lost.min(awaited);
         }
     }
 

@@ -1,14 +1,16 @@
 use crate::export::backoff::backoff;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Whether the other side takes anything, as far as its last answers tell. While it does not, one post at
 /// a time finds out whether it does again.
 #[derive(Debug)]
 pub(super) struct Health {
-    /// How many such posts have failed in a row.
+    /// How many such posts have failed in a row,
     failures: u32,
-    /// The parcel of the one that is in flight.
-    probe: Option<u64>,
+    /// the last one at this time.
+    failed: Instant,
+    /// When the one was made whose answer is not there yet.
+    probed: Option<Instant>,
     /// When the next one may be made,
     ready: Instant,
     /// which may not be earlier than this, because the backend has asked for it.
@@ -19,7 +21,8 @@ impl Health {
     pub(super) fn good(now: Instant) -> Self {
         Self {
             failures: 0,
-            probe: None,
+            failed: now,
+            probed: None,
             ready: now,
             not_before: now,
         }
@@ -30,15 +33,16 @@ impl Health {
         self.failures > 0
     }
 
-    /// When something may be posted; `None` before there is another answer.
-    pub(super) fn opens(&self) -> Option<Instant> {
-        self.probe.is_none().then_some(self.ready)
+    /// When something may be posted. An answer that does not come is waited for no longer than `patience`.
+    pub(super) fn opens(&self, patience: Duration) -> Instant {
+        let probed = self.probed.map(|probed| probed + patience);
+        probed.map_or(self.ready, |opens| opens.max(self.ready))
     }
 
     /// A parcel is posted.
-    pub(super) fn post(&mut self, parcel: u64) {
+    pub(super) fn post(&mut self, now: Instant) {
         if self.is_bad() {
-            self.probe = Some(parcel);
+            self.probed = Some(now);
         }
     }
 
@@ -47,12 +51,20 @@ impl Health {
         *self = Self::good(now);
     }
 
-    /// A parcel could not be taken, and the next post should not be made before `not_before`.
-    pub(super) fn failed(&mut self, parcel: u64, now: Instant, not_before: Instant, jitter: f64) {
-        // Others that were posted with the first one that failed tell nothing new.
-        if !self.is_bad() || self.probe == Some(parcel) {
+    /// A parcel that was posted at the time `begun` could not be taken, and the next post should not be made
+    /// before `not_before`.
+    pub(super) fn failed(
+        &mut self,
+        begun: Instant,
+        now: Instant,
+        not_before: Instant,
+        jitter: f64,
+    ) {
+        // What was posted before another one failed tells nothing new.
+        if !self.is_bad() || begun > self.failed {
             self.failures = self.failures.saturating_add(1);
-            self.probe = None;
+            self.failed = now;
+            self.probed = None;
             self.ready = now + backoff(self.failures, jitter);
         }
         self.not_before = self.not_before.max(not_before);

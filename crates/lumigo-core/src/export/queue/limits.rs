@@ -3,8 +3,9 @@ use std::time::Duration;
 
 /// A batch of this many bytes is posted without waiting for the schedule.
 const BATCH_BYTES: usize = 256 * 1024;
-/// What a batch may grow to while every post that may be in flight is. Receivers of gRPC take 4 MiB.
-const MOST_BATCH_BYTES: usize = 1024 * 1024;
+/// What a batch may grow to while every post that may be in flight is, or the backend is down. With the
+/// resource it is less than the 1 MiB that proxies often take at most.
+const MOST_BATCH_BYTES: usize = 768 * 1024;
 
 /// How much is put together, how much waits, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +16,7 @@ pub(super) struct Limits {
     pub(super) concurrency: usize,
     /// A batch is full with this many bytes,
     pub(super) batch_bytes: usize,
-    /// and takes no more in with this many,
+    /// and never has more than this many, unless one record alone has,
     pub(super) most_batch_bytes: usize,
     /// or this many records.
     pub(super) batch_records: u64,

@@ -1,6 +1,7 @@
 use super::flushes::{FlushId, Flushes};
 use super::health::Health;
 use super::limits::Limits;
+use super::waiting::Waiting;
 use crate::config::Batching;
 use crate::export::backoff::backoff;
 use crate::export::batch::Batch;
@@ -8,24 +9,24 @@ use crate::export::counts::Counts;
 use crate::export::parcel::{Body, Parcel};
 use crate::export::transport::Answer;
 use opentelemetry::InstrumentationScope;
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// How long the next try takes at most while somebody waits for a flush.
 pub(crate) const RETRY_IN_FLUSH: Duration = Duration::from_millis(500);
+/// And otherwise, while there is no answer to the one before.
+const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What waits, and what became of the rest. Records are numbered as they come, from 1. It knows no clock
-/// and no thread.
+/// What waits, and what became of the rest. Records are numbered as they are taken in, from 1. It knows no
+/// clock and no thread.
 #[derive(Debug)]
 pub(super) struct State {
     limits: Limits,
+    /// The number of the last record.
+    last: u64,
     open: Batch,
     /// When `open` is to be posted at the latest; `None` while it is empty.
     due: Option<Instant>,
-    /// Oldest first.
-    waiting: VecDeque<Parcel>,
-    /// Of `waiting`.
-    waiting_records: u64,
+    waiting: Waiting,
     flights: Vec<Flight>,
     /// What is not posted but made smaller.
     packing: Option<Flight>,
@@ -49,6 +50,17 @@ struct Flight {
     begun: Instant,
 }
 
+impl Flight {
+    fn of(parcel: &Parcel, begun: Instant) -> Self {
+        Self {
+            last: parcel.last,
+            records: parcel.records,
+            bytes: parcel.bytes(),
+            begun,
+        }
+    }
+}
+
 /// What has changed for others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Changes {
@@ -62,10 +74,10 @@ impl State {
     pub(super) fn new(batching: &Batching, now: Instant) -> Self {
         Self {
             limits: Limits::new(batching),
+            last: 0,
             open: Batch::default(),
             due: None,
-            waiting: VecDeque::new(),
-            waiting_records: 0,
+            waiting: Waiting::default(),
             flights: Vec::new(),
             packing: None,
             bytes: 0,
@@ -88,25 +100,25 @@ impl State {
             return Changes::default();
         }
         self.counts.recorded += 1;
-        let number = self.counts.recorded;
         let bytes = record.len() + scope.name().len();
         let could_fit = bytes <= self.limits.buffer_bytes;
         let settled = could_fit && self.make_room(bytes, 1);
         if self.bytes.saturating_add(bytes) > self.limits.buffer_bytes {
-            self.drop_records(number, 1, |by| &mut by.displaced);
+            self.counts.dropped_by.displaced += 1;
             return Changes {
                 work: false,
-                settled: true,
+                settled,
             };
+        }
+        if self.open.records() > 0 && self.open.bytes() + bytes > self.limits.most_batch_bytes {
+            self.seal(now());
         }
         let is_first = self.open.records() == 0;
         if is_first {
             self.due = Some(now() + self.limits.delay);
         }
-        let before = self.open.bytes();
-        self.open.push(scope, record, number);
-        self.bytes += self.open.bytes() - before;
-        let seals = self.is_full() && (self.has_free_flight() || self.is_overfull());
+        self.put(scope, record);
+        let seals = self.is_full() && (self.has_free_way() || self.is_overfull());
         if seals {
             self.seal(now());
         }
@@ -116,20 +128,27 @@ impl State {
         }
     }
 
-    /// The oldest parcel that is to be posted now; while the backend is down, the oldest of those that were
-    /// tried least: one that can never be taken must not keep the others from finding out. It is in flight
-    /// until it is settled.
+    fn put(&mut self, scope: &InstrumentationScope, record: &[u8]) {
+        self.last += 1;
+        let before = self.open.bytes();
+        self.open.push(scope, record, self.last);
+        self.bytes += self.open.bytes() - before;
+    }
+
+    /// The parcel that is to be posted now. It is in flight until it is settled.
+    ///
+    /// What is open is no parcel before it can be posted: then there are few of them, however long the backend
+    /// is away, and whoever flushes meanwhile.
     pub(super) fn take(&mut self, now: Instant) -> Option<Parcel> {
+        if self.opens()? > now {
+            return None;
+        }
         if self.is_full() || self.due.is_some_and(|due| due <= now) {
             self.seal(now);
         }
-        if !self.has_free_flight() || self.health.opens()? > now {
-            return None;
-        }
-        let index = self.next_ready(now)?;
-        let (mut parcel, flight) = self.take_out(index, now)?;
-        self.health.post(parcel.last);
-        self.flights.push(flight);
+        let mut parcel = self.waiting.take_ready(now, self.is_down())?;
+        self.health.post(now);
+        self.flights.push(Flight::of(&parcel, now));
         if parcel.tries > 0 {
             self.counts.retried += parcel.records;
         }
@@ -137,42 +156,20 @@ impl State {
         Some(parcel)
     }
 
-    fn take_out(&mut self, index: usize, now: Instant) -> Option<(Parcel, Flight)> {
-        let parcel = self.waiting.remove(index)?;
-        self.waiting_records -= parcel.records;
-        let flight = Flight {
-            last: parcel.last,
-            records: parcel.records,
-            bytes: parcel.bytes(),
-            begun: now,
-        };
-        Some((parcel, flight))
-    }
-
-    fn put_back(&mut self, parcel: Parcel) {
-        let is_older = |other: &Parcel| other.last < parcel.last;
-        let index = self.waiting.partition_point(is_older);
-        self.waiting_records += parcel.records;
-        self.waiting.insert(index, parcel);
-    }
-
-    fn next_ready(&self, now: Instant) -> Option<usize> {
-        let parcels = self.waiting.iter().enumerate();
-        let mut ready = parcels.filter(|(_, parcel)| parcel.ready <= now);
-        let next = if self.health.is_bad() {
-            ready.min_by_key(|(_, parcel)| parcel.tries)
+    /// When something may be posted, if there is any; `None` before there is an answer.
+    fn opens(&self) -> Option<Instant> {
+        let patience = if self.flushes.any() {
+            RETRY_IN_FLUSH
         } else {
-            ready.next()
+            PATIENCE
         };
-        next.map(|(index, _)| index)
+        self.has_free_flight().then(|| self.health.opens(patience))
     }
 
     /// When there may be something to take, as far as it depends on time.
     pub(super) fn next_work(&self) -> Option<Instant> {
-        let ready = self.waiting.iter().map(|parcel| parcel.ready).min();
-        let open = self.health.opens().filter(|_| self.has_free_flight());
-        let post = open.zip(ready).map(|(open, ready)| open.max(ready));
-        self.due.into_iter().chain(post).min()
+        let wanted = self.due.into_iter().chain(self.waiting.ready()).min()?;
+        self.opens().map(|opens| opens.max(wanted))
     }
 
     /// The parcel in flight has its final form, and what it was made from is free for other records.
@@ -249,10 +246,10 @@ impl State {
     ) {
         let asked_for = retry_after.map(|time| now + time.min(self.limits.max_age));
         let not_before = asked_for.unwrap_or(now);
-        self.health.failed(parcel.last, now, not_before, jitter);
+        self.health.failed(flight.begun, now, not_before, jitter);
         parcel.ready = (now + backoff(parcel.tries, jitter)).max(not_before);
         parcel.not_before = not_before;
-        self.put_back(parcel);
+        self.waiting.put(parcel);
         if self.flushes.any() {
             self.hasten(now);
         }
@@ -260,12 +257,11 @@ impl State {
         self.make_room(0, 0);
     }
 
-    /// Seals what is open, and remembers that somebody waits for everything there is.
+    /// Remembers that somebody waits for everything there is.
     pub(super) fn begin_flush(&mut self, now: Instant) -> FlushId {
-        self.seal(now);
+        self.due = self.due.map(|due| due.min(now));
         self.hasten(now);
-        let unsettled = self.counts.waiting();
-        self.flushes.begin(self.counts.recorded, unsettled)
+        self.flushes.begin(self.last, self.counts.waiting())
     }
 
     /// How many of the records that a flush waits for are not settled.
@@ -282,9 +278,7 @@ impl State {
     pub(super) fn close(&mut self, now: Instant) {
         self.closed = true;
         self.health.forget_request(now);
-        for parcel in &mut self.waiting {
-            parcel.not_before = parcel.not_before.min(now);
-        }
+        self.waiting.forget_requests(now);
     }
 
     /// Gives up whatever is not settled.
@@ -333,27 +327,30 @@ impl State {
             || self.open.records() >= self.limits.batch_records
     }
 
+    /// Whether what is full can be posted soon.
+    fn has_free_way(&self) -> bool {
+        self.has_free_flight() && !self.is_down()
+    }
+
     fn has_free_flight(&self) -> bool {
         self.flights.len() < self.limits.concurrency
     }
 
-    fn seal(&mut self, now: Instant) {
+    /// Takes nothing more into what is open.
+    pub(super) fn seal(&mut self, now: Instant) {
         self.due = None;
         if self.open.records() == 0 {
             return;
         }
         let next = self.spare.take().unwrap_or_default();
         let batch = std::mem::replace(&mut self.open, next);
-        self.waiting_records += batch.records();
-        self.waiting.push_back(Parcel::seal(batch, now));
+        self.waiting.put(Parcel::seal(batch, now));
     }
 
     fn hasten(&mut self, now: Instant) {
         let latest = now + RETRY_IN_FLUSH;
         self.health.hasten(latest);
-        for parcel in &mut self.waiting {
-            parcel.ready = parcel.ready.min(latest).max(parcel.not_before);
-        }
+        self.waiting.hasten(latest);
     }
 }
 

@@ -48,8 +48,7 @@ impl Bench {
     fn parcels(&mut self, count: usize) {
         for _ in 0..count {
             self.push(RECORD.len());
-            let flush = self.state.begin_flush(self.now);
-            self.state.end_flush(flush);
+            self.state.seal(self.now);
         }
     }
 
@@ -105,11 +104,12 @@ fn a_batch_is_posted_when_it_is_full_or_due() {
     (0..7).for_each(|_| bench.push(1_000));
     assert_eq!(bench.take(), None);
     bench.push(1_000);
-    assert_eq!(bench.take(), Some(8));
-    bench.push(1_000);
+    assert_eq!(bench.take(), Some(7), "it has no room for another one");
     bench.pass(4_999);
     assert_eq!(bench.take(), None);
     bench.pass(1);
+    assert_eq!(bench.take(), Some(8));
+    bench.push(8_000);
     assert_eq!(bench.take(), Some(9));
 }
 
@@ -124,13 +124,13 @@ fn batches_grow_while_all_posts_are_in_flight() {
         bench.push(full);
         assert!(bench.take().is_some());
     }
-    (0..3).for_each(|_| bench.push(full));
+    (0..3).for_each(|_| bench.push(full - 100));
     assert_eq!(bench.take(), None, "no post is free");
     bench.answer(0, &Answer::Accepted);
     assert_eq!(bench.take(), Some(7), "all three at once");
-    (0..5).for_each(|_| bench.push(full));
+    (0..5).for_each(|_| bench.push(full - 100));
     bench.answer(0, &Answer::Accepted);
-    assert_eq!(bench.take(), Some(11), "no more than 1 MiB");
+    assert_eq!(bench.take(), Some(10), "no more than 768 KiB");
 }
 
 #[test]
@@ -177,6 +177,91 @@ fn what_always_fails_keeps_nothing_else_back() {
     }
     assert_eq!(sent, [2, 3]);
     assert_eq!(bench.state.counts().waiting(), 1);
+}
+
+#[test]
+fn a_post_that_hangs_does_not_keep_others_from_finding_out() {
+    for (waits, patience) in [(false, 2_000), (true, 500)] {
+        let mut bench = Bench::new(BATCHING);
+        bench.parcels(3);
+        bench.take();
+        bench.answer(0, &down());
+        bench.pass(100);
+        assert_eq!(bench.take(), Some(2));
+        if waits {
+            bench.state.begin_flush(bench.now);
+        }
+        bench.pass(patience - 1);
+        assert_eq!(bench.take(), None, "it may be answered yet");
+        bench.pass(1);
+        assert_eq!(bench.take(), Some(3));
+        assert_eq!(bench.take(), None, "this one too");
+        bench.answer(1, &down());
+        bench.answer(0, &down());
+        assert_eq!(bench.take(), None);
+        bench.pass(200);
+        assert_eq!(bench.take(), Some(1), "the first of them tells nothing new");
+    }
+}
+
+#[test]
+fn what_hangs_makes_no_post_earlier_than_the_backend_has_asked_for() {
+    let mut bench = Bench::new(BATCHING);
+    bench.parcels(3);
+    while bench.take().is_some() {}
+    bench.answer(0, &down());
+    bench.pass(100);
+    assert_eq!(bench.take(), Some(1));
+    bench.answer(0, &leave_me_alone(10));
+    assert_eq!(bench.in_hand.len(), 2, "the latest one hangs");
+    bench.pass(9_999);
+    assert_eq!(bench.take(), None);
+    bench.pass(1);
+    assert_eq!(bench.take(), Some(2));
+}
+
+#[test]
+fn what_comes_while_nothing_can_be_posted_is_put_together() {
+    let mut bench = Bench::new(BATCHING);
+    bench.parcels(1);
+    bench.take();
+    bench.answer(0, &leave_me_alone(10));
+    for _ in 0..20 {
+        bench.push(100);
+        let flush = bench.state.begin_flush(bench.now);
+        assert_eq!(bench.take(), None);
+        bench.state.end_flush(flush);
+        bench.pass(490);
+    }
+    bench.pass(200);
+    assert_eq!((bench.take(), bench.take()), (Some(21), None));
+}
+
+#[test]
+fn a_flush_waits_for_what_came_before_it_alone() {
+    for (answer, lost) in [
+        (Answer::Accepted, 0),
+        (Answer::Refused(String::new()), 2),
+        (
+            Answer::Partly {
+                rejected: 3,
+                message: String::new(),
+            },
+            2,
+        ),
+    ] {
+        let mut bench = Bench::new(BATCHING);
+        bench.push(64_001);
+        (0..2).for_each(|_| bench.push(100));
+        let flush = bench.state.begin_flush(bench.now);
+        assert_eq!(bench.state.unsettled(flush), 2);
+        bench.push(64_001);
+        (0..3).for_each(|_| bench.push(100));
+        assert_eq!(bench.take(), Some(5), "all of them at once");
+        bench.answer(0, &answer);
+        assert_eq!(bench.state.unsettled(flush), 0);
+        assert_eq!(bench.state.end_flush(flush), lost, "{answer:?}");
+    }
 }
 
 #[test]
@@ -275,14 +360,19 @@ fn what_is_larger_than_the_buffer_displaces_nothing_but_itself() {
 #[test]
 fn what_waits_is_packed_when_the_backend_is_down_and_the_buffer_is_half_full() {
     let mut bench = Bench::new(BATCHING);
-    bench.parcels(30);
+    let parcel = |bench: &mut Bench, length| {
+        bench.push(length);
+        bench.state.seal(bench.now);
+    };
+    (0..6).for_each(|_| parcel(&mut bench, 5_000));
     bench.take();
     bench.answer(0, &down());
     assert!(
         bench.state.take_to_pack(bench.now).is_none(),
         "there is room"
     );
-    bench.parcels(5);
+    parcel(&mut bench, 4_000);
+    parcel(&mut bench, 5_000);
     let mut parcel = bench.state.take_to_pack(bench.now).unwrap();
     assert_eq!(parcel.last, 1);
     assert!(bench.state.take_to_pack(bench.now).is_none(), "one by one");
@@ -292,7 +382,7 @@ fn what_waits_is_packed_when_the_backend_is_down_and_the_buffer_is_half_full() {
     bench.state.packed(parcel, None, bench.now);
     let after = bench.state.counts();
     assert_eq!(after.waiting(), before.waiting());
-    assert_eq!(after.waiting_bytes, before.waiting_bytes - 1_005 + 5);
+    assert_eq!(after.waiting_bytes, before.waiting_bytes - 5_005 + 5);
     let next = bench.state.take_to_pack(bench.now).unwrap();
     assert_eq!(next.last, 2);
 }

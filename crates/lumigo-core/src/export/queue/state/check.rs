@@ -7,9 +7,9 @@ use std::time::Instant;
 impl State {
     /// The oldest of what is sealed and may be posted, if the backend is not down.
     pub(in crate::export::queue) fn oldest_ready(&self, now: Instant) -> Option<u64> {
-        let mut ready = self.waiting.iter().filter(|parcel| parcel.ready <= now);
-        let oldest = ready.next().filter(|_| !self.is_down());
-        oldest.map(|parcel| parcel.last)
+        let ready = self.waiting.iter().filter(|parcel| parcel.ready <= now);
+        let oldest = ready.map(|parcel| parcel.last).min();
+        oldest.filter(|_| !self.is_down())
     }
 
     /// Whether all that is counted is what there is, in order and within bounds.
@@ -20,7 +20,7 @@ impl State {
         let packing = packing.map_or((0, 0), |flight| (flight.records, flight.bytes));
         let records = self.open.records() + waiting + flying + packing.0;
         prop_assert!(records == self.counts.waiting(), "{self:?}");
-        prop_assert!(waiting == self.waiting_records, "{self:?}");
+        prop_assert!(waiting == self.waiting.records(), "{self:?}");
         let waiting_bytes: usize = self.waiting.iter().map(Parcel::bytes).sum();
         let flying_bytes: usize = self.flights.iter().map(|flight| flight.bytes).sum();
         let bytes = self.open.bytes() + waiting_bytes + flying_bytes + packing.1;
@@ -30,8 +30,7 @@ impl State {
         let queued = self.open.records() + waiting;
         prop_assert!(queued <= self.limits.queue_records, "{self:?}");
         prop_assert!(self.flights.len() <= self.limits.concurrency, "{self:?}");
-        let lasts = self.waiting.iter().map(|parcel| parcel.last);
-        prop_assert!(lasts.is_sorted_by(|one, next| one < next), "{self:?}");
+        self.waiting.check()?;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-use super::State;
+use super::{Flight, State};
 use crate::export::parcel::{Body, Parcel};
 use std::time::Instant;
 
@@ -10,9 +10,8 @@ impl State {
         if !is_needed || self.packing.is_some() {
             return None;
         }
-        let index = self.waiting.iter().position(|parcel| !parcel.is_packed)?;
-        let (parcel, flight) = self.take_out(index, now)?;
-        self.packing = Some(flight);
+        let parcel = self.waiting.take_to_pack()?;
+        self.packing = Some(Flight::of(&parcel, now));
         Some(parcel)
     }
 
@@ -32,7 +31,7 @@ impl State {
         if self.closed {
             parcel.not_before = parcel.not_before.min(now);
         }
-        self.put_back(parcel);
+        self.waiting.put(parcel);
         if self.flushes.any() {
             self.hasten(now);
         }

@@ -9,7 +9,7 @@ impl State {
     pub(super) fn expire(&mut self, time: Instant) {
         let max_age = self.limits.max_age;
         let is_old = |oldest: &Parcel| time.saturating_duration_since(oldest.sealed) >= max_age;
-        while self.waiting.front().is_some_and(is_old) {
+        while self.waiting.oldest().is_some_and(is_old) {
             self.drop_oldest(|by| &mut by.expired);
         }
     }
@@ -18,7 +18,7 @@ impl State {
     pub(super) fn make_room(&mut self, bytes: usize, records: u64) -> bool {
         let dropped = self.counts.dropped_by.displaced;
         while self.bytes.saturating_add(bytes) > self.limits.buffer_bytes
-            || self.waiting_records + self.open.records() + records > self.limits.queue_records
+            || self.waiting.records() + self.open.records() + records > self.limits.queue_records
         {
             if !self.waiting.is_empty() {
                 self.drop_oldest(|by| &mut by.displaced);
@@ -32,11 +32,10 @@ impl State {
     }
 
     pub(super) fn drop_oldest(&mut self, reason: fn(&mut DropReasons) -> &mut u64) {
-        let Some(parcel) = self.waiting.pop_front() else {
+        let Some(parcel) = self.waiting.take_oldest() else {
             return;
         };
         self.bytes -= parcel.bytes();
-        self.waiting_records -= parcel.records;
         self.drop_records(parcel.last, parcel.records, reason);
         self.reuse(Some(parcel.body));
     }
