@@ -9,6 +9,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// Causes that are told apart.
 const MOST: usize = 32;
+/// And remarks of a backend: each may be another one.
+const MOST_REMARKS: usize = 4;
 /// Of what a backend says, in characters.
 const LONGEST_REMARK: usize = 200;
 
@@ -22,8 +24,10 @@ pub(crate) struct Reports {
     mask: KeyMask,
     /// What is sent along, and may come back in an answer.
     secrets: Vec<String>,
-    /// Each cause is told once.
-    told: Mutex<HashSet<String>>,
+    /// Each cause is told once,
+    causes: Mutex<HashSet<String>>,
+    /// and each remark.
+    remarks: Mutex<HashSet<String>>,
 }
 
 impl Reports {
@@ -41,7 +45,8 @@ impl Reports {
             debug: config.debug,
             mask: config.masks.general.clone(),
             secrets: secrets(route),
-            told: Mutex::default(),
+            causes: Mutex::default(),
+            remarks: Mutex::default(),
         }
     }
 
@@ -53,17 +58,21 @@ impl Reports {
             Answer::Partly { rejected, message } => {
                 self.accepted(count.saturating_sub(*rejected));
                 let remark = self.remark(message);
-                self.warn(match rejected {
+                let message = match rejected {
                     0 => format!("{to} has accepted {records}, and says: {remark}"),
                     _ => format!("{records} were left out by {to} and are dropped: {remark}"),
-                });
+                };
+                warn_once(&self.remarks, MOST_REMARKS, message);
             }
-            Answer::Refused(cause) => self.warn(format!(
-                "{records} were refused by {to} and are dropped: {cause}"
-            )),
-            Answer::Unavailable { cause, .. } => self.warn(format!(
-                "{records} cannot be exported to {to} and {meanwhile}: {cause}"
-            )),
+            Answer::Refused(cause) => {
+                let message = format!("{records} were refused by {to} and are dropped: {cause}");
+                warn_once(&self.causes, MOST, message);
+            }
+            Answer::Unavailable { cause, .. } => {
+                let message =
+                    format!("{records} cannot be exported to {to} and {meanwhile}: {cause}");
+                warn_once(&self.causes, MOST, message);
+            }
         }
     }
 
@@ -73,16 +82,6 @@ impl Reports {
             self.debug,
             format_args!("{records} accepted by {to}: {count}"),
         );
-    }
-
-    fn warn(&self, message: String) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_new = told.len() < MOST && told.insert(message.clone());
-        // Whoever hears of it may do anything.
-        drop(told);
-        if is_new {
-            diagnostics::warn(message);
-        }
     }
 
     /// What a backend says, on one line.
@@ -98,6 +97,17 @@ impl Reports {
             .chars()
             .take(LONGEST_REMARK)
             .collect()
+    }
+}
+
+/// Warns unless this was told before, or as much as may be.
+fn warn_once(told: &Mutex<HashSet<String>>, most: usize, message: String) {
+    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_new = told.len() < most && told.insert(message.clone());
+    // Whoever hears of it may do anything.
+    drop(told);
+    if is_new {
+        diagnostics::warn(message);
     }
 }
 
@@ -125,7 +135,8 @@ mod tests {
             debug: false,
             mask,
             secrets: vec!["Bearer t_secret".to_owned(), "t_secret".to_owned()],
-            told: Mutex::default(),
+            causes: Mutex::default(),
+            remarks: Mutex::default(),
         }
     }
 
@@ -157,6 +168,19 @@ mod tests {
                 reports.answer(1, &Answer::Refused(format!("cause {number}")));
             }
         }
-        assert_eq!(reports.told.lock().unwrap().len(), MOST);
+        assert_eq!(reports.causes.lock().unwrap().len(), MOST);
+    }
+
+    #[test]
+    fn what_a_backend_says_hides_no_cause() {
+        let reports = reports(KeyMask::default());
+        for number in 0..100 {
+            let message = format!("request {number} was too late");
+            let rejected = number % 2;
+            reports.answer(1, &Answer::Partly { rejected, message });
+        }
+        reports.answer(1, &Answer::Refused("the token was refused".to_owned()));
+        assert_eq!(reports.remarks.lock().unwrap().len(), MOST_REMARKS);
+        assert_eq!(reports.causes.lock().unwrap().len(), 1);
     }
 }
