@@ -45,7 +45,7 @@ pub fn watched(contender: &str, sink: &str) -> (ClientWithMiddleware, Pipeline) 
 }
 
 fn by(chain: ClientBuilder, lumigo: Lumigo) -> (ClientBuilder, Pipeline) {
-    let chain = chain.with(LumigoMiddleware::bind(&lumigo));
+    let chain = chain.with(LumigoMiddleware);
     (chain, Pipeline::Lumigo(Box::new(lumigo)))
 }
 

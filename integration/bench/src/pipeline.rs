@@ -40,14 +40,14 @@ impl Pipeline {
         provider
     }
 
-    /// Ours, set up by these variables and no others.
+    /// Ours, set up by these variables and no others. It becomes the global one.
     pub fn lumigo(sink: &str, variables: &[(&str, &str)]) -> Lumigo {
         let common = [
             ("LUMIGO_TRACER_TOKEN", "t_bench"),
             ("LUMIGO_ENDPOINT", sink),
         ];
         let variables = common.iter().chain(variables).copied();
-        Lumigo::builder().with_variables(variables).build()
+        Lumigo::builder().with_variables(variables).init()
     }
 
     /// Waits until everything has arrived.

@@ -66,7 +66,7 @@ pub fn watched(contender: &str, sink: &str) -> (Router, Pipeline) {
 }
 
 fn by(lumigo: Lumigo) -> (Router, Pipeline) {
-    let router = router().layer(LumigoLayer::bind(&lumigo));
+    let router = router().layer(LumigoLayer);
     (router, Pipeline::Lumigo(Box::new(lumigo)))
 }
 
