@@ -128,8 +128,8 @@ impl ActiveCore {
         kind: SpanKind,
         build: impl FnOnce() -> SpanBuilder,
     ) -> ActiveSpan {
-        let start = now();
-        let builder = build().with_kind(kind).with_start_time(start);
+        let mut builder = build().with_kind(kind);
+        let start = *builder.start_time.get_or_insert_with(now);
         let span = start_passed(|| self.tracer.build_with_context(builder, &parent));
         if !span.span_context().is_valid() {
             // The provider was shut down: what the caller has sent is passed on as it is.
