@@ -13,7 +13,9 @@ use crate::stats::{Counters, Stats};
 use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+const MOST_FOR_METRICS: Duration = Duration::from_secs(1);
 
 /// Everything that one `Lumigo` owns and its adapters share.
 pub(crate) struct Core {
@@ -84,26 +86,37 @@ impl Core {
     /// Waits until everything that was recorded before the call has left.
     pub(crate) fn flush_within(&self, timeout: Duration) -> Result<(), FlushError> {
         let deadline = after(timeout);
-        let metrics = self.metrics.begin_flush();
         let logs = self.logs.outlet.begin_flush();
         let spans = self.gate.flush_within(timeout);
         let logs = logs.wait(deadline);
-        let metrics = metrics.wait(deadline);
+        // Metrics tell what has become of the others.
+        let metrics = self.metrics.begin_flush().wait(deadline);
         spans.and(logs).and(metrics)
     }
 
     /// Ends recording, then waits for what is queued.
     pub(crate) fn shutdown_within(&self, timeout: Duration) -> Outcomes {
+        let end = after(timeout);
+        let timeout = timeout.saturating_sub(self.time_for_metrics(timeout));
         let deadline = after(timeout);
-        let metrics = self.metrics.begin_close(timeout);
         let logs = self.logs.outlet.begin_close();
         let provider = self.shut_provider_down(timeout);
         // It keeps the outcome in more detail than the provider passes on, and for everybody.
         let spans = self.gate.close_within(timeout);
         let spans = spans.and(provider.wait(deadline, FlushError::Processor));
         let logs = self.logs.outlet.end_close(logs, deadline);
-        let metrics = self.metrics.end_close(metrics, deadline);
+        let rest = end.saturating_duration_since(Instant::now());
+        let metrics = self.metrics.end_close(self.metrics.begin_close(rest), end);
         Outcomes([spans, logs, metrics])
+    }
+
+    /// What is kept of the time for a shutdown: metrics come last, since they tell what has become of the others.
+    fn time_for_metrics(&self, timeout: Duration) -> Duration {
+        if self.metrics.are_read() {
+            MOST_FOR_METRICS.min(timeout / 4)
+        } else {
+            Duration::ZERO
+        }
     }
 
     /// Begins to shut the provider down. One of the host's own may have processors that take their time.

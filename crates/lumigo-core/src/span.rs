@@ -1,3 +1,4 @@
+use opentelemetry::time::now;
 use opentelemetry::trace::{Span as _, Status, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, KeyValue, StringValue};
 use opentelemetry_sdk::trace::Span;
@@ -20,15 +21,16 @@ pub(crate) const PANIC: &str = "panic";
 #[must_use = "the span ends when this is dropped"]
 pub struct ActiveSpan {
     context: Context,
-    recording: bool,
+    /// When it was started, if it is recorded.
+    start: Option<SystemTime>,
     unfinished: Option<&'static str>,
     error_type: Option<StringValue>,
 }
 
 impl ActiveSpan {
-    pub(crate) fn new(span: Span, parent: &Context) -> Self {
+    pub(crate) fn new(span: Span, start: SystemTime, parent: &Context) -> Self {
         Self {
-            recording: span.is_recording(),
+            start: Some(start).filter(|_| span.is_recording()),
             context: parent.with_span(span),
             unfinished: Some(CANCELLED),
             error_type: None,
@@ -38,7 +40,7 @@ impl ActiveSpan {
     pub(crate) fn unsampled(context: Context) -> Self {
         Self {
             context,
-            recording: false,
+            start: None,
             unfinished: Some(CANCELLED),
             error_type: None,
         }
@@ -71,12 +73,12 @@ impl ActiveSpan {
 
     /// Whether attributes are kept. Ask before building some that cost.
     pub fn is_recording(&self) -> bool {
-        self.recording
+        self.start.is_some()
     }
 
     /// Adds an attribute.
     pub fn set_attribute(&self, attribute: KeyValue) {
-        if self.recording {
+        if self.is_recording() {
             self.context.span().set_attribute(attribute);
         }
     }
@@ -97,7 +99,7 @@ impl ActiveSpan {
             return;
         }
         let error_type = error_type.into();
-        if self.recording {
+        if self.is_recording() {
             let span = self.context.span();
             span.set_attribute(KeyValue::new(ERROR_TYPE, error_type.clone()));
             span.set_status(Status::error(description));
@@ -107,14 +109,14 @@ impl ActiveSpan {
 
     /// Gives the span another name.
     pub(crate) fn rename(&self, name: impl Into<Cow<'static, str>>) {
-        if self.recording {
+        if self.is_recording() {
             self.context.span().update_name(name);
         }
     }
 
     /// Adds an event that was some time ago.
     pub(crate) fn add_event(&self, name: &'static str, time: SystemTime) {
-        if self.recording {
+        if self.is_recording() {
             let span = self.context.span();
             span.add_event_with_timestamp(name, time, Vec::new());
         }
@@ -145,9 +147,10 @@ impl ActiveSpan {
 
 impl Drop for ActiveSpan {
     fn drop(&mut self) {
-        if self.recording {
+        if let Some(start) = self.start {
             self.settle();
-            self.context.span().end();
+            // The clock may have been set back.
+            self.context.span().end_with_timestamp(now().max(start));
         }
     }
 }

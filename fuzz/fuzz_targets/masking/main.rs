@@ -1,4 +1,5 @@
-//! Payloads of any kind, whole and cut anywhere: nothing panics, and nothing of a secret shows.
+//! Payloads of any kind, whole and cut anywhere: nothing panics, nothing of a secret shows, and a list
+//! of words masks what the same list as patterns does.
 //!
 //! Secrets are planted as `§`, which stands nowhere else.
 
@@ -35,13 +36,33 @@ const MEMBERS: &[&str] = &[
 ];
 
 static INSTRUMENTATION: Instrumentation = Instrumentation::new("fuzz", "0", &["fuzz"]);
-static CORE: LazyLock<Arc<ActiveCore>> = LazyLock::new(|| core("1000000"));
-static SHORT: LazyLock<Arc<ActiveCore>> = LazyLock::new(|| core("32"));
+static CORE: LazyLock<Cores> = LazyLock::new(|| Cores::new("1000000"));
+static SHORT: LazyLock<Cores> = LazyLock::new(|| Cores::new("32"));
 
-fn core(limit: &str) -> Arc<ActiveCore> {
-    let variables = [("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", limit)];
-    let lumigo = Lumigo::builder().with_variables(variables).build();
-    INSTRUMENTATION.of(&lumigo).unwrap()
+/// The default list, as it is and with a pattern that matches nothing and is no word.
+struct Cores {
+    by_words: Arc<ActiveCore>,
+    by_patterns: Arc<ActiveCore>,
+}
+
+const PATTERNS: &str = r#"[".*pass.*", ".*key.*", ".*secret.*", ".*credential.*", ".*token.*",
+    ".*authorization.*", ".*cookie.*", ".*signature.*", "x^"]"#;
+
+impl Cores {
+    fn new(limit: &str) -> Self {
+        let core = |variables: &[(&str, &str)]| {
+            let variables = variables.iter().copied();
+            let lumigo = Lumigo::builder()
+                .with_variables([("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", limit)])
+                .with_variables(variables)
+                .build();
+            INSTRUMENTATION.of(&lumigo).unwrap()
+        };
+        Self {
+            by_words: core(&[]),
+            by_patterns: core(&[("LUMIGO_SECRET_MASKING_REGEX", PATTERNS)]),
+        }
+    }
 }
 
 fuzz_target!(|data: &[u8]| {
@@ -64,7 +85,9 @@ fn any_payload(mut source: Source<'_>) {
     if let Ok(value) = HeaderValue::from_bytes(payload) {
         let mut headers = HeaderMap::new();
         headers.insert("x-any", value);
-        let object = CORE.mask_headers(MaskingContext::RequestHeaders, &headers);
+        let object = CORE
+            .by_words
+            .mask_headers(MaskingContext::RequestHeaders, &headers);
         assert!(object.is_some_and(|object| object.parse::<Value>().is_ok()));
     }
 }
@@ -96,8 +119,8 @@ fn built_document(mut source: Source<'_>) {
 fn check_cut(body: &str, cut: usize) {
     let cut = cut % (body.len() + 1);
     for end in [cut, body.len()] {
-        for core in [&CORE, &SHORT] {
-            let kept = captured(core, "", &body.as_bytes()[..end], usize::MAX);
+        for cores in [&CORE, &SHORT] {
+            let kept = captured(cores, "", &body.as_bytes()[..end], usize::MAX);
             assert!(
                 kept.as_ref().is_none_or(|kept| !kept.contains(SECRET)),
                 "{:?} shows {kept:?}",
@@ -107,7 +130,23 @@ fn check_cut(body: &str, cut: usize) {
     }
 }
 
-fn captured(core: &ActiveCore, content_type: &str, payload: &[u8], chunk: usize) -> Option<String> {
+fn captured(cores: &Cores, content_type: &str, payload: &[u8], chunk: usize) -> Option<String> {
+    let Cores {
+        by_words,
+        by_patterns,
+    } = cores;
+    let kept = captured_by(by_words, content_type, payload, chunk);
+    let expected = captured_by(by_patterns, content_type, payload, chunk);
+    assert_eq!(kept, expected, "{:?}", String::from_utf8_lossy(payload));
+    kept
+}
+
+fn captured_by(
+    core: &ActiveCore,
+    content_type: &str,
+    payload: &[u8],
+    chunk: usize,
+) -> Option<String> {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_str(content_type).unwrap());
     let mut capture = core.capture(MaskingContext::RequestBody, &headers).unwrap();

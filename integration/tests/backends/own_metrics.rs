@@ -54,6 +54,33 @@ fn what_was_recorded_sent_and_dropped_is_counted() {
 }
 
 #[test]
+fn the_last_values_are_those_of_the_end() {
+    for (answer, name, attributes) in [
+        (None, "otel.sdk.exporter.span.exported", json!({})),
+        (
+            Some(Answer::Status(503)),
+            "otel.sdk.exporter.span.exported",
+            json!({"error.type": "abandoned"}),
+        ),
+    ] {
+        let (backend, sink) = (OtlpSink::start(), OtlpSink::start());
+        if let Some(answer) = answer {
+            backend.answer_with(answer);
+        }
+        let mut variables = all_signals(&backend.base_endpoint(), "http/protobuf");
+        let metrics = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
+        variables.push((metrics, sink.metrics_endpoint()));
+        let lumigo = with(&variables).build();
+        let tracer = lumigo.tracer_provider().tracer("host");
+        (0..3).for_each(|_| tracer.in_span("work", |_| ()));
+        let _ = lumigo.shutdown_with_timeout(std::time::Duration::from_secs(2));
+        assert_eq!(last(&sink, name, &attributes), Some(json!(3)));
+        let waiting = last(&sink, "otel.sdk.processor.span.queue.size", &json!({}));
+        assert_eq!(waiting, Some(json!(0)));
+    }
+}
+
+#[test]
 fn who_exports_nothing_else_has_no_more_metrics() {
     let sink = OtlpSink::start();
     let mut variables = all_signals(&sink.base_endpoint(), "http/protobuf");

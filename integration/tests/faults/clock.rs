@@ -58,6 +58,10 @@ fn a_clock_that_is_set_back_by_an_hour_holds_nothing_up() {
     spans.sort_by(|one, other| one.trace_id.cmp(&other.trace_id));
     assert_eq!(spans.len(), 4);
     assert_eq!(sink.tally().needless, 0);
+    let mut times = spans
+        .iter()
+        .map(|span| (span.start_unix_nano, span.end_unix_nano));
+    assert!(times.all(|(start, end)| start <= end), "{spans:?}");
     let back = spans[0].start_unix_nano - spans[3].start_unix_nano;
     assert!(
         back > 3_500_000_000_000,

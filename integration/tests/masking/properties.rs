@@ -9,6 +9,13 @@ use std::sync::{Arc, LazyLock};
 
 static CORE: LazyLock<Arc<ActiveCore>> = LazyLock::new(|| core(&[(LIMIT, "100000")]));
 
+/// The default list, and a pattern that matches nothing and is no word: documents are read as a whole.
+static BY_PATTERNS: LazyLock<Arc<ActiveCore>> =
+    LazyLock::new(|| core(&[(LIMIT, "100000"), ("LUMIGO_SECRET_MASKING_REGEX", PATTERNS)]));
+
+const PATTERNS: &str = r#"[".*pass.*", ".*key.*", ".*secret.*", ".*credential.*", ".*token.*",
+    ".*authorization.*", ".*cookie.*", ".*signature.*", "x^"]"#;
+
 /// The same with limits that payloads reach.
 static LIMITED: LazyLock<[(usize, Arc<ActiveCore>); 4]> =
     LazyLock::new(|| [0, 1, 8, 50].map(|limit| (limit, core(&[(LIMIT, &limit.to_string())]))));
@@ -234,6 +241,23 @@ proptest! {
             let chunks = chunks(&body.as_bytes()[..end], sizes.clone());
             let kept = captured(&CORE, &HeaderMap::new(), chunks).unwrap();
             prop_assert!(!kept.contains(['§', '7']), "{}\n{}", &body[..end], kept);
+        }
+    }
+
+    #[test]
+    fn words_are_found_where_reading_the_document_finds_them(
+        node in documents(),
+        // Few escapes and little space, as most serializers write.
+        choices in prop::collection::vec(1_u8..5, 1..64),
+        cut in any::<prop::sample::Index>(),
+        sizes in prop::collection::vec(0_usize..40, 0..6),
+    ) {
+        let body = write(&node, &choices);
+        for end in [cut.index(body.len() + 1), body.len()] {
+            let chunks = chunks(&body.as_bytes()[..end], sizes.clone());
+            let kept = captured(&CORE, &HeaderMap::new(), chunks.clone());
+            let expected = captured(&BY_PATTERNS, &HeaderMap::new(), chunks);
+            prop_assert_eq!(kept, expected, "{}", &String::from_utf8_lossy(&body.as_bytes()[..end]));
         }
     }
 

@@ -4,11 +4,13 @@
 use opentelemetry::StringValue;
 use std::sync::OnceLock;
 
-/// Hosts, user agents, and names of spans with their routes.
+/// Names of spans with their routes, which the service has chosen.
+static NAMES: Known = Known::new();
+/// Hosts and user agents, which are anybody's.
 static TEXTS: Known = Known::new();
 
-/// How many texts are kept at most. A request that brings another pays for a copy.
-const PLACES: usize = 512;
+/// How many texts are kept at most in a table. A request that brings another pays for a copy.
+const PLACES: usize = 256;
 /// How many places a text may have.
 const TRIES: usize = 4;
 /// The longest text that is kept, in bytes.
@@ -16,15 +18,15 @@ const LONGEST: usize = 128;
 
 /// The text as a value, which is its own copy only when it is seldom asked for.
 pub(super) fn shared(text: &str) -> StringValue {
-    match known([text]) {
+    match TEXTS.get([text]) {
         Some(known) => known.into(),
         None => text.to_owned().into(),
     }
 }
 
-/// The text of these parts one after the other; `None` when there is no room for it.
-pub(super) fn known<const N: usize>(parts: [&str; N]) -> Option<&'static str> {
-    TEXTS.get(parts)
+/// The name `{method} {route}`; `None` when there is no room for it.
+pub(super) fn known_name(method: &str, route: &str) -> Option<&'static str> {
+    NAMES.get([method, " ", route])
 }
 
 /// A bounded table that only ever grows, so that nothing is locked or counted to read it.

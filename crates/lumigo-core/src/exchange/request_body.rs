@@ -9,7 +9,6 @@ use std::task::{Context, Poll, ready};
 pin_project! {
     /// The body of a request that is traced: it counts and captures what is read of it, and changes
     /// nothing.
-    ///
     #[derive(Debug, Default)]
     pub struct RequestBody<B> {
         #[pin]

@@ -4,7 +4,7 @@ use super::Exchange;
 use super::forwarded::Forwarded;
 use super::grpc::Grpc;
 use super::host::plain_host;
-use super::known::{known as known_text, shared};
+use super::known::{known_name, shared};
 use super::measured::Measured;
 use super::observation::Observation;
 use super::older_names::push_older_names;
@@ -113,7 +113,7 @@ fn named(method: &'static str, route: Option<&str>) -> (Cow<'static, str>, Optio
     let Some(route) = route else {
         return (method.into(), None);
     };
-    if let Some(name) = known_text([method, " ", route]) {
+    if let Some(name) = known_name(method, route) {
         let route = name.get(method.len() + 1..);
         return (name.into(), route.map(StringValue::from));
     }

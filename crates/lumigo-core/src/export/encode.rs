@@ -70,6 +70,7 @@ fn attribute(out: &mut Vec<u8>, field: u8, key: &str, value: &Value) {
         Value::String(text) => {
             let text = text.as_str().as_bytes();
             short_attribute(out, field, key, [1 << 3 | 2, text.len() as u8], text)
+                || long_attribute(out, field, key, text)
         }
         Value::I64(value) => {
             let (bytes, length) = varint_bytes(u64::from_ne_bytes(value.to_ne_bytes()));
@@ -108,6 +109,28 @@ fn short_attribute<const N: usize>(
     out.extend_from_slice(&value);
     out.extend_from_slice(rest_of_value);
     true
+}
+
+/// A text as an attribute, of any length: nothing has to be moved when its length is known at first.
+fn long_attribute(out: &mut Vec<u8>, field: u8, key: &str, text: &[u8]) -> bool {
+    if key.is_empty() {
+        return false;
+    }
+    let value_length = field_length(text.len());
+    let length = field_length(key.len()) + field_length(value_length);
+    varint(out, u64::from(field << 3 | 2));
+    varint(out, length as u64);
+    bytes(out, 1, key.as_bytes());
+    varint(out, 2 << 3 | 2);
+    varint(out, value_length as u64);
+    bytes(out, 1, text);
+    true
+}
+
+/// Of a field of bytes, whose number takes one byte.
+fn field_length(length: usize) -> usize {
+    let bits = usize::BITS - (length | 1).leading_zeros();
+    1 + bits.div_ceil(7) as usize + length
 }
 
 /// An `AnyValue` is a `oneof`: its fields are written even when they are zero or empty.

@@ -9,6 +9,7 @@ use crate::sampler::start_passed;
 use crate::span::ActiveSpan;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName};
+use opentelemetry::time::now;
 use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracer;
@@ -127,13 +128,14 @@ impl ActiveCore {
         kind: SpanKind,
         build: impl FnOnce() -> SpanBuilder,
     ) -> ActiveSpan {
-        let builder = build().with_kind(kind);
+        let mut builder = build().with_kind(kind);
+        let start = *builder.start_time.get_or_insert_with(now);
         let span = start_passed(|| self.tracer.build_with_context(builder, &parent));
         if !span.span_context().is_valid() {
             // The provider was shut down: what the caller has sent is passed on as it is.
             return ActiveSpan::unsampled(parent);
         }
-        ActiveSpan::new(span, &parent)
+        ActiveSpan::new(span, start, &parent)
     }
 
     /// What measures requests; `None` when nobody reads metrics.

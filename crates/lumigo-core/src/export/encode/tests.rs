@@ -187,6 +187,24 @@ fn huge_values_and_times_before_the_epoch_fit() {
 }
 
 #[test]
+fn lengths_and_numbers_that_take_one_byte_more_fit() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut data = span().new_tree(&mut runner).unwrap().current();
+    let borders = [0..=2, 90..=130, 16_360..=16_390, 2_097_130..=2_097_156];
+    for length in borders.into_iter().flatten() {
+        data.attributes = vec![KeyValue::new("key", "x".repeat(length))];
+        assert_same_as_official(vec![data.clone()]);
+        // The length of the key counts too, and so does that of the span.
+        data.attributes = vec![KeyValue::new("k".repeat(length), "x")];
+        data.attributes.push(KeyValue::new("k".repeat(length), -1));
+        assert_same_as_official(vec![data.clone()]);
+    }
+    let numbers = [0, -1, 127, 128, 16_383, 16_384, i64::MIN, i64::MAX];
+    data.attributes = numbers.map(|number| KeyValue::new("number", number)).into();
+    assert_same_as_official(vec![data]);
+}
+
+#[test]
 fn an_empty_batch_is_a_resource_alone() {
     let request = ExportTraceServiceRequest::decode(&Batch::default().request(&[])[..]).unwrap();
     assert_eq!(request.resource_spans, [ResourceSpans::default()]);

@@ -76,11 +76,7 @@ fn has_only_common_escapes(bytes: &[u8]) -> bool {
 fn are_harmless(bytes: &[u8]) -> bool {
     memchr::memchr2_iter(b'\\', b'\'', bytes).all(|at| match bytes.get(at) {
         Some(b'\\') => is_harmless(bytes.get(at..).unwrap_or_default()),
-        // Beyond ASCII there may be white space too.
-        _ => !matches!(
-            solid(bytes, at + 1),
-            Some((b':' | b'=' | b'\x1e' | 0x80.., _))
-        ),
+        _ => !may_be_key(bytes, at + 1),
     })
 }
 
@@ -122,14 +118,18 @@ fn is_plain_key(bytes: &[u8], from: usize, word: usize, quote: usize) -> bool {
 fn may_follow_value(bytes: &[u8], at: usize) -> bool {
     let goes_on = matches!(solid(bytes, at), None | Some((b',' | b'}' | b']', _)));
     goes_on
-        && position(bytes, at, |byte| byte == b'"').is_none_or(|quote| {
-            let behind = solid(bytes, quote + 1);
-            is_bare_quote(bytes, quote) && !matches!(behind, Some((b':' | b'=', _)))
-        })
+        && position(bytes, at, |byte| byte == b'"')
+            .is_none_or(|quote| is_bare_quote(bytes, quote) && !may_be_key(bytes, quote + 1))
 }
 
 fn is_plain(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$' | b'@' | b'/')
+}
+
+/// Whether what stands before a quote that ends at `at` may be a key.
+fn may_be_key(bytes: &[u8], at: usize) -> bool {
+    // What is beyond ASCII may be white space.
+    matches!(solid(bytes, at), Some((b':' | b'=' | b'\x1e' | 0x80.., _)))
 }
 
 /// Whether a double quote stands here, without a backslash before it.

@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
     #[inline]
     fn skip_plain(self, at: usize) -> usize {
         let rest = self.text.as_bytes().get(at..).unwrap_or_default();
-        let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+        let plain = memchr::memchr2(b'"', b'\\', rest);
         at + plain.unwrap_or(rest.len())
     }
 

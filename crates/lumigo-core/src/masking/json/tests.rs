@@ -236,6 +236,25 @@ fn read(text: &str, mask: &KeyMask) -> String {
     })
 }
 
+#[test]
+fn odd_quotes_are_read_even_where_words_are_plain() {
+    check(&[
+        // A quote behind a value may close what was opened before it.
+        (r#"{""key":key"s",":"x"#, r#"{""key":"****",":"****""#),
+        (
+            "{\\n\"key\":\"key\":\", \"\u{a0}:x",
+            "{\\n\"key\":\"****\", \"\u{a0}:\"****\"",
+        ),
+        (r#"{'a token", b': 1}"#, r#"{'a token", b': "****"}"#),
+        (r#"{x token y":1}"#, r#"{x token y":1}"#),
+        (r#""x"[token]":1"#, r#""x"[token]":1"#),
+        (r#"{"a":"the token: x"}"#, r#"{"a":"the token: x"}"#),
+        (r#"{"a\token":1}"#, r#"{"a\token":"****"}"#),
+        (r#"{"a\u0009oken":1}"#, r#"{"a\u0009oken":1}"#),
+        (r#"{"to\ken":1}"#, r#"{"to\ken":1}"#),
+    ]);
+}
+
 const PIECES: &[&str] = &[
     "\"",
     "\"",
