@@ -54,8 +54,12 @@ pub(super) enum Job {
 
 impl Queue {
     /// A queue with one sender, which is to be started.
-    pub(super) fn new(signal: &'static Signal, batching: &Batching) -> Self {
-        let state = State::new(batching, Instant::now());
+    pub(super) fn new(
+        signal: &'static Signal,
+        batching: &Batching,
+        most_batch_bytes: usize,
+    ) -> Self {
+        let state = State::new(batching, most_batch_bytes, Instant::now());
         Self {
             signal,
             guarded: Mutex::new(Guarded {

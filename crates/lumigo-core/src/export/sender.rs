@@ -40,9 +40,10 @@ pub(super) fn start_sender(
     transport: Transport,
     reports: Reports,
 ) -> Option<Sender> {
+    let queue = Queue::new(signal, batching, transport.most_batch_bytes());
     let sender = Sender {
         signal,
-        queue: Arc::new(Queue::new(signal, batching)),
+        queue: Arc::new(queue),
         transport,
         reports: Arc::new(reports),
     };

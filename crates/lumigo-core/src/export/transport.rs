@@ -27,6 +27,10 @@ use std::sync::Arc;
 /// How we call ourselves.
 const USER_AGENT: &str = concat!("lumigo-opentelemetry-rust/", env!("CARGO_PKG_VERSION"));
 
+/// What a batch has at most, unless one record alone has more: with the resource it is less than the 1 MiB that
+/// proxies often take.
+const MOST_BATCH_BYTES: usize = 768 * 1024;
+
 /// A way out, as a thread that sends sees it: each has a clone.
 #[derive(Clone)]
 pub(crate) enum Transport {
@@ -73,6 +77,18 @@ impl Transport {
             } => poster.compresses(),
             _ => false,
         }
+    }
+
+    /// How many bytes a batch has at most, before it gets the form that is posted.
+    pub(super) fn most_batch_bytes(&self) -> usize {
+        let expansion = match self {
+            Self::Otlp {
+                poster: Poster::Http(poster),
+                ..
+            } => poster.expansion(),
+            _ => 1,
+        };
+        MOST_BATCH_BYTES / expansion
     }
 
     pub(super) fn post(&mut self, body: &Bytes) -> Answer {

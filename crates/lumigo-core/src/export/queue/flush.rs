@@ -76,6 +76,7 @@ mod tests {
                 buffer_bytes: 1 << 20,
                 max_age: Duration::from_secs(3_600),
             },
+            1 << 20,
         );
         queue.push(&InstrumentationScope::default(), b"record");
         let timed_out = Err(FlushError::TimedOut { waiting: 1 });

@@ -3,9 +3,6 @@ use std::time::Duration;
 
 /// A batch of this many bytes is posted without waiting for the schedule.
 const BATCH_BYTES: usize = 256 * 1024;
-/// What a batch may grow to while every post that may be in flight is, or the backend is down. With the
-/// resource it is less than the 1 MiB that proxies often take at most.
-const MOST_BATCH_BYTES: usize = 768 * 1024;
 
 /// How much is put together, how much waits, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +24,8 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    pub(super) fn new(batching: &Batching) -> Self {
+    /// A batch may grow to `most_batch_bytes` while every post that may be in flight is, or the backend is down.
+    pub(super) fn new(batching: &Batching, most_batch_bytes: usize) -> Self {
         let queue_records = number(batching.queue_size);
         let batch_records = match batching.batch_size {
             Some(_) => number(batching.batch_size).min(queue_records),
@@ -41,8 +39,8 @@ impl Limits {
             delay: batching.delay.min(Duration::from_secs(24 * 3600)),
             max_age: batching.max_age,
             concurrency: batching.concurrency,
-            batch_bytes: share.min(BATCH_BYTES),
-            most_batch_bytes: share.min(MOST_BATCH_BYTES),
+            batch_bytes: share.min(BATCH_BYTES).min(most_batch_bytes),
+            most_batch_bytes: share.min(most_batch_bytes),
             batch_records,
             buffer_bytes: batching.buffer_bytes,
             queue_records,

@@ -71,9 +71,9 @@ pub(super) struct Changes {
 }
 
 impl State {
-    pub(super) fn new(batching: &Batching, now: Instant) -> Self {
+    pub(super) fn new(batching: &Batching, most_batch_bytes: usize, now: Instant) -> Self {
         Self {
-            limits: Limits::new(batching),
+            limits: Limits::new(batching, most_batch_bytes),
             last: 0,
             open: Batch::default(),
             due: None,

@@ -32,7 +32,7 @@ impl Bench {
     fn new(batching: Batching) -> Self {
         let now = Instant::now();
         Self {
-            state: State::new(&batching, now),
+            state: State::new(&batching, 768 << 10, now),
             now,
             in_hand: Vec::new(),
         }

@@ -20,6 +20,9 @@ const ANSWER_LIMIT: u64 = 64 * 1024;
 /// Of each connection. The client's own are much larger, and stay as long as the connection.
 const ANSWER_BUFFER: usize = 16 * 1024;
 const POST_BUFFER: usize = 64 * 1024;
+/// Names, and numbers as text: five times for small spans, less for others.
+#[cfg(feature = "http-json")]
+const JSON_EXPANSION: usize = 5;
 /// As many as there are senders at most, each of which keeps its own.
 const MOST_CONNECTIONS: usize = 64;
 
@@ -66,6 +69,15 @@ impl HttpPoster {
     /// Whether what is sent is compressed.
     pub(super) fn compresses(&self) -> bool {
         self.destination.posts.gzip
+    }
+
+    /// How many times larger the form that is sent may be, before it is compressed.
+    pub(super) fn expansion(&self) -> usize {
+        match self.destination.protocol {
+            #[cfg(feature = "http-json")]
+            crate::export::Protocol::HttpJson => JSON_EXPANSION,
+            _ => 1,
+        }
     }
 
     pub(super) fn post(&self, body: &Bytes) -> Answer {
