@@ -29,7 +29,7 @@ use crate::propagation::Propagation;
 use crate::resource::parse_resource_attributes;
 use env::Environment;
 use exporters::{LOGS, SPANS};
-use reader::Reader;
+use reader::{BUFFER_FORM, LEAST_BUFFER_BYTES, Reader};
 use routes::{Address, address};
 use std::time::Duration;
 
@@ -177,10 +177,10 @@ impl Config {
 
     /// Replaces the size of the buffers by one given in code.
     pub(crate) fn set_buffer_bytes(&mut self, bytes: usize) {
-        if bytes == 0 {
+        if bytes < LEAST_BUFFER_BYTES {
             self.problems.push(ConfigError::Invalid {
                 name: "with_export_buffer_bytes",
-                expected: "a number of bytes above 0",
+                expected: BUFFER_FORM,
             });
             return;
         }

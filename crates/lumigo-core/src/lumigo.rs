@@ -120,14 +120,15 @@ impl Lumigo {
     }
 
     /// Waits until every span that has ended, and every log record that was made before the call, is
-    /// accepted by every backend, metrics are exported, and the span processors of the host have flushed.
+    /// accepted by every backend or dropped, metrics are exported, and the span processors of the host have
+    /// flushed.
     ///
     /// Blocks the calling thread for at most `timeout`.
     ///
     /// # Errors
     ///
-    /// [`FlushError`] says how many spans or log records are not accepted, or that a processor of the
-    /// host failed.
+    /// [`FlushError`] says how many spans or log records are not accepted or were dropped, or that a
+    /// processor of the host failed.
     pub fn force_flush(&self, timeout: Duration) -> Result<(), FlushError> {
         self.guard.core.flush_within(timeout)
     }

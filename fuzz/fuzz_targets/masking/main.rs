@@ -50,17 +50,17 @@ const PATTERNS: &str = r#"[".*pass.*", ".*key.*", ".*secret.*", ".*credential.*"
 
 impl Cores {
     fn new(limit: &str) -> Self {
-        let core = |variables: &[(&str, &str)]| {
-            let variables = variables.iter().copied();
-            let lumigo = Lumigo::builder()
-                .with_variables([("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", limit)])
-                .with_variables(variables)
-                .build();
-            INSTRUMENTATION.of(&lumigo).unwrap()
+        let builder = || {
+            let variables = [("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", limit)];
+            Lumigo::builder().with_variables(variables)
         };
+        let by_words = builder().build();
+        let by_patterns = builder()
+            .with_variable("LUMIGO_SECRET_MASKING_REGEX", PATTERNS)
+            .build();
         Self {
-            by_words: core(&[]),
-            by_patterns: core(&[("LUMIGO_SECRET_MASKING_REGEX", PATTERNS)]),
+            by_words: INSTRUMENTATION.of(&by_words).unwrap(),
+            by_patterns: INSTRUMENTATION.of(&by_patterns).unwrap(),
         }
     }
 }

@@ -33,7 +33,7 @@ async fn main() -> std::io::Result<()> {
         .await?;
 
     if let Err(error) = lumigo.shutdown_with_timeout(Duration::from_secs(10)) {
-        eprintln!("{error}");
+        eprintln!("shutdown: {error}");
     }
     Ok(())
 }

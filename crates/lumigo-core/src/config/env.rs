@@ -122,9 +122,9 @@ variables! {
     LINK_ATTRIBUTE_COUNT "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", "`128`", "with_variable", "yes",
         "How many attributes a link has.";
     BUFFER_BYTES "LUMIGO_EXPORT_BUFFER_BYTES", "`16777216`", "with_export_buffer_bytes", "ours",
-        "How much waits at most on each way out of each signal, in bytes; then the oldest go.";
+        "How many bytes of spans, and of log records, wait or are on their way at most, on each way out, from `65536` on; then the oldest go.";
     MAX_AGE "LUMIGO_EXPORT_MAX_AGE", "`300`", "with_variable", "ours",
-        "How long a batch that a backend cannot take is tried again, in seconds.";
+        "How old a batch becomes while the backend takes nothing, in seconds, up to `86400`; then it is dropped.";
     SCHEDULE_DELAY "OTEL_BSP_SCHEDULE_DELAY", "`5000`", "with_variable", "yes",
         "The longest that a span waits for others to be posted with it, in milliseconds.";
     BATCH_SIZE "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "no limit but 256 KiB, 768 KiB when the backend is slow or down", "with_variable", "yes, with 512",
@@ -134,7 +134,7 @@ variables! {
     EXPORT_TIMEOUT "OTEL_BSP_EXPORT_TIMEOUT", "unset", "with_variable", "yes, with 30000",
         "The longest that a post of spans may take, in milliseconds, if shorter than `OTEL_EXPORTER_OTLP_TIMEOUT`; `0`: no limit of its own.";
     MAX_CONCURRENT_EXPORTS "OTEL_BSP_MAX_CONCURRENT_EXPORTS", "`8`", "with_variable", "no",
-        "How many posts of spans are in flight at once at most, on each way out.";
+        "How many posts of spans are in flight at once at most, on each way out; 1 to 64.";
     LOG_SCHEDULE_DELAY "OTEL_BLRP_SCHEDULE_DELAY", "`1000`", "with_variable", "yes, with 5000",
         "The longest that a log record waits for others to be posted with it, in milliseconds.";
     LOG_BATCH_SIZE "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "no limit but 256 KiB, 768 KiB when the backend is slow or down", "with_variable", "yes, with 512",

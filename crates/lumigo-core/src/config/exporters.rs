@@ -175,7 +175,7 @@ impl Batching {
             buffer_bytes: reader
                 .bytes(env::BUFFER_BYTES)
                 .unwrap_or(DEFAULT_BUFFER_BYTES),
-            max_age: reader.seconds(env::MAX_AGE).unwrap_or(DEFAULT_MAX_AGE),
+            max_age: reader.age(env::MAX_AGE).unwrap_or(DEFAULT_MAX_AGE),
         }
     }
 }

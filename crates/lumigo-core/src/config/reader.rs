@@ -6,6 +6,9 @@ use crate::masking::{KeyMask, Masks};
 use std::time::Duration;
 
 /// Longer than anybody waits, and short enough for the clock.
+/// A buffer must hold several records; fewer bytes would be meant in another unit.
+pub(super) const LEAST_BUFFER_BYTES: usize = 64 * 1024;
+pub(super) const BUFFER_FORM: &str = "a number of bytes, from 65536 on";
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The members of a comma-separated list that are not empty, each with its position, counted from 1.
@@ -100,8 +103,9 @@ impl<'a> Reader<'a> {
 
     /// How many bytes something holds.
     pub(super) fn bytes(&mut self, name: &'static str) -> Option<usize> {
-        self.parsed(name, "a number of bytes above 0", |text| {
-            text.trim().parse().ok().filter(|bytes| *bytes > 0)
+        self.parsed(name, BUFFER_FORM, |text| {
+            let bytes = text.trim().parse().ok();
+            bytes.filter(|bytes| *bytes >= LEAST_BUFFER_BYTES)
         })
     }
 
@@ -117,6 +121,14 @@ impl<'a> Reader<'a> {
         self.parsed(name, "a number of seconds above 0", |text| {
             let seconds = Duration::try_from_secs_f64(text.trim().parse().ok()?).ok()?;
             (!seconds.is_zero()).then_some(seconds.min(DAY))
+        })
+    }
+
+    /// How old something may become, in seconds. More than a day would be meant in milliseconds.
+    pub(super) fn age(&mut self, name: &'static str) -> Option<Duration> {
+        self.parsed(name, "a number of seconds above 0, up to 86400", |text| {
+            let age = Duration::try_from_secs_f64(text.trim().parse().ok()?).ok()?;
+            (!age.is_zero() && age <= DAY).then_some(age)
         })
     }
 

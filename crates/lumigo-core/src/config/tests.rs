@@ -371,7 +371,7 @@ fn a_variable_set_in_code_that_nobody_reads_is_a_problem() {
 }
 
 #[test]
-fn the_bounds_of_the_export_are_whole_numbers_above_0() {
+fn the_bounds_of_the_export_are_numbers_that_make_sense() {
     let bounds = |variables: &[(&str, &str)]| {
         let config = read(variables);
         let batching = &config.spans.batching;
@@ -385,24 +385,29 @@ fn the_bounds_of_the_export_are_whole_numbers_above_0() {
     let defaults = (16 << 20, 300, 8);
     assert_eq!(bounds(&[]), (defaults, 0));
     let given = [
-        ("LUMIGO_EXPORT_BUFFER_BYTES", " 1000 "),
+        ("LUMIGO_EXPORT_BUFFER_BYTES", " 100000 "),
         ("LUMIGO_EXPORT_MAX_AGE", "60"),
         ("OTEL_BSP_MAX_CONCURRENT_EXPORTS", "1"),
     ];
-    assert_eq!(bounds(&given), ((1000, 60, 1), 0));
+    assert_eq!(bounds(&given), ((100_000, 60, 1), 0));
     for bad in ["0", "-1", "many", "1 MiB", "18446744073709551616000"] {
         let bad_ones = given.map(|(name, _)| (name, bad));
         assert_eq!(bounds(&bad_ones), (defaults, 3), "{bad}");
     }
-    let too_many = [("OTEL_BSP_MAX_CONCURRENT_EXPORTS", "65")];
-    assert_eq!(bounds(&too_many), (defaults, 1));
+    for beyond in [
+        ("OTEL_BSP_MAX_CONCURRENT_EXPORTS", "65"),
+        ("LUMIGO_EXPORT_MAX_AGE", "300000"),
+        ("LUMIGO_EXPORT_BUFFER_BYTES", "16"),
+    ] {
+        assert_eq!(bounds(&[beyond]), (defaults, 1), "{beyond:?}");
+    }
 }
 
 #[test]
-fn a_buffer_in_code_is_that_of_every_signal_and_not_empty() {
-    let mut config = read(&[("LUMIGO_EXPORT_BUFFER_BYTES", "1000")]);
-    config.set_buffer_bytes(2000);
+fn a_buffer_in_code_is_that_of_every_signal_and_not_too_small() {
+    let mut config = read(&[("LUMIGO_EXPORT_BUFFER_BYTES", "100000")]);
+    config.set_buffer_bytes(200_000);
     config.set_buffer_bytes(0);
     let buffers = [&config.spans, &config.logs].map(|signal| signal.batching.buffer_bytes);
-    assert_eq!((buffers, config.problems.len()), ([2000, 2000], 1));
+    assert_eq!((buffers, config.problems.len()), ([200_000, 200_000], 1));
 }

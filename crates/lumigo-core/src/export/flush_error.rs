@@ -15,7 +15,7 @@ pub enum FlushError {
         /// How many spans were not yet accepted.
         waiting: u64,
     },
-    /// The backend refused spans, or they were lost on the way.
+    /// Spans were dropped while the flush waited; [`Stats::dropped_by`](crate::Stats::dropped_by) says why.
     #[error("spans dropped: {spans}")]
     Dropped {
         /// How many of the spans that the flush waited for were dropped.
@@ -33,7 +33,7 @@ pub enum FlushError {
         /// How many log records were not yet accepted.
         waiting: u64,
     },
-    /// The backend refused log records, or they were lost on the way.
+    /// Log records were dropped while the flush waited; `LogStats::dropped_by` says why.
     #[error("log records dropped: {records}")]
     LogsDropped {
         /// How many of the log records that the flush waited for were dropped.

@@ -3,6 +3,7 @@ use super::transport::Answer;
 use crate::config::Config;
 use crate::diagnostics;
 use crate::masking::{KeyMask, MASK, mask_text, mask_urls};
+use crate::stats::DropReasons;
 use std::collections::HashSet;
 use std::iter;
 use std::sync::{Mutex, PoisonError};
@@ -71,6 +72,20 @@ impl Reports {
             Answer::Unavailable { cause, .. } => {
                 let message =
                     format!("{records} cannot be exported to {to} and {meanwhile}: {cause}");
+                warn_once(&self.causes, MOST, message);
+            }
+        }
+    }
+
+    /// Tells that records were lost which no answer tells of.
+    pub(crate) fn losses(&self, dropped: &DropReasons) {
+        let (records, to) = (self.records, &self.to);
+        for (count, reason) in [
+            (dropped.displaced, "the buffer for them is full"),
+            (dropped.expired, "it has not taken them for too long"),
+        ] {
+            if count > 0 {
+                let message = format!("{records} for {to} are dropped: {reason}");
                 warn_once(&self.causes, MOST, message);
             }
         }

@@ -86,7 +86,9 @@ impl Sender {
                 }
                 Job::Pack(parcel) => self.pack(parcel),
             }
+            self.reports.losses(&self.queue.counts().dropped_by);
         }
+        self.reports.losses(&self.queue.counts().dropped_by);
     }
 
     /// Starts another one, which the queue counts already.

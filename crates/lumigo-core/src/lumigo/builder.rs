@@ -103,8 +103,8 @@ impl LumigoBuilder {
 
     /// Sets how much waits at most to be sent, in bytes, what is on its way included: for each way out of
     /// spans and of log records. When it is more, the oldest are dropped, and counted as
-    /// [`displaced`](crate::DropReasons::displaced). Default: `LUMIGO_EXPORT_BUFFER_BYTES`, else 16 MiB. 0 is
-    /// reported and ignored.
+    /// [`displaced`](crate::DropReasons::displaced). Default: `LUMIGO_EXPORT_BUFFER_BYTES`, else 16 MiB. Less
+    /// than 64 KiB is reported and ignored.
     ///
     /// ```
     /// # use lumigo_core::Lumigo;

@@ -98,6 +98,9 @@ impl KeyMask {
 
     /// Whether the value under `key` is a secret. An undecided search says yes.
     pub(crate) fn matches(&self, key: &str) -> bool {
+        if self.finder.is_some() && key.is_ascii() {
+            return self.words.are_in(key);
+        }
         self.everything || (self.finds(key, true) && !self.is_exempt(key))
     }
 

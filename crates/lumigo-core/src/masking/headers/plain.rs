@@ -7,16 +7,9 @@ const KINDS: [u8; 256] = kinds();
 
 /// Whether a header's value has no secret in it, whatever the lists say, and stays as it is in JSON.
 pub(super) fn is_plain(value: &[u8]) -> bool {
-    let mut seen = 0;
-    let mut pairs = 0;
-    let mut last = 0;
-    for byte in value {
-        let kind = KINDS.get(usize::from(*byte)).copied().unwrap_or(ODD);
-        seen |= kind;
-        pairs |= kind & last;
-        last = kind;
-    }
-    seen & ODD == 0 && pairs & SLASH == 0
+    let kind = |byte: &u8| KINDS.get(usize::from(*byte)).copied().unwrap_or(ODD);
+    let seen = value.iter().fold(0, |seen, byte| seen | kind(byte));
+    seen & ODD == 0 && (seen & SLASH == 0 || !value.windows(2).any(|pair| pair == b"//"))
 }
 
 const fn kinds() -> [u8; 256] {

@@ -35,6 +35,10 @@ impl<'a, 's> Output<'a, 's> {
 
     /// Puts what `write` appends in the place of a range that lies behind all before.
     pub(super) fn replace(&mut self, range: Range<usize>, write: impl FnOnce(&mut String)) {
+        if self.masked.is_empty() {
+            // Room for a few values that are shorter than their masks.
+            self.masked.reserve(self.text.len() + 64);
+        }
         let kept = self.text.get(self.done..range.start).unwrap_or_default();
         self.masked.push_str(kept);
         write(self.masked);
