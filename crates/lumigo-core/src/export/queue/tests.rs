@@ -388,6 +388,27 @@ fn what_waits_is_packed_when_the_backend_is_down_and_the_buffer_is_half_full() {
 }
 
 #[test]
+fn all_that_is_large_is_packed_once() {
+    let mut bench = Bench::new(BATCHING);
+    for length in [5_000, 1_000, 5_000, 5_000, 1_000, 20_000] {
+        bench.push(length);
+        bench.state.seal(bench.now);
+    }
+    (0..3).for_each(|_| _ = bench.take());
+    (0..3).for_each(|_| bench.answer(0, &down()));
+    let mut packed = Vec::new();
+    while let Some(mut parcel) = bench.state.take_to_pack(bench.now) {
+        packed.push(parcel.last);
+        parcel.is_packed = true;
+        bench.state.packed(parcel, None, bench.now);
+    }
+    assert_eq!(packed, [1, 3, 4, 6]);
+    bench.push(5_000);
+    bench.state.seal(bench.now);
+    assert_eq!(bench.state.take_to_pack(bench.now).unwrap().last, 7);
+}
+
+#[test]
 fn an_answer_to_what_a_shutdown_has_given_up_counts_no_more() {
     for late in [Answer::Accepted, Answer::Refused(String::new()), down()] {
         let mut bench = Bench::new(BATCHING);

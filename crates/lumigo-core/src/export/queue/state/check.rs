@@ -30,6 +30,11 @@ impl State {
         let queued = self.open.records() + waiting;
         prop_assert!(queued <= self.limits.queue_records, "{self:?}");
         prop_assert!(self.flights.len() <= self.limits.concurrency, "{self:?}");
+        let is_fitting = self.open.bytes() <= self.limits.most_batch_bytes;
+        prop_assert!(is_fitting || self.open.records() == 1, "{self:?}");
+        // However long the answers take that are not there yet.
+        let is_due = can_drop && self.flights.len() < self.limits.concurrency;
+        prop_assert!(self.next_work().is_some() == is_due, "{self:?}");
         self.waiting.check()?;
         Ok(())
     }
