@@ -39,6 +39,34 @@ fn each_kind_of_failure_is_reported_once() {
 }
 
 #[test]
+fn losses_that_no_answer_tells_of_are_reported_once() {
+    for (variable, value, requests, reason) in [
+        ("LUMIGO_EXPORT_MAX_AGE", "0.01", 8, "too long"),
+        ("LUMIGO_EXPORT_BUFFER_BYTES", "65536", 4_000, "buffer"),
+    ] {
+        let sink = OtlpSink::start();
+        sink.answer_with(Answer::Status(503));
+        let process = Process::start(
+            &sink,
+            &[("OTEL_BSP_SCHEDULE_DELAY", "1"), (variable, value)],
+        );
+        let clients = Clients::start(process.address, 2, 0);
+        while clients.answered() < requests || sink.requests().len() < 8 {
+            clients.wait_for(clients.answered() + 1);
+        }
+        process.signal(Signal::TERM);
+        clients.join();
+        let errors = process.wait();
+        let lost = errors.lines().filter(|line| line.contains("are dropped"));
+        let lost: Vec<_> = lost.collect();
+        assert!(
+            matches!(lost[..], [line] if line.contains(reason)),
+            "{variable}: {errors}"
+        );
+    }
+}
+
+#[test]
 fn a_token_that_is_refused_is_called_that() {
     for status in [401, 403] {
         let warnings = warnings(Answer::Status(status));
