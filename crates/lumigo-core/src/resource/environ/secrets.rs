@@ -60,8 +60,10 @@ impl<'a> Secrets<'a> {
     }
 
     fn masked_text<'v>(&self, text: &'v str) -> Cow<'v, str> {
-        let text = map(mask_urls(text, self.query), mask_address);
-        map(text, |text| mask_pairs(text, self.environment))
+        let text = mask_urls(text, self.query);
+        let text = map(text, |text| mask_pairs(text, self.environment));
+        // Last: an address swallows the keys of pairs.
+        map(text, mask_address)
     }
 
     pub(super) fn without_tokens<'v>(&self, text: &'v str) -> Cow<'v, str> {

@@ -240,6 +240,20 @@ fn masked_by_default(value: &str) -> String {
     secrets.masked("VALUE", value).into_owned()
 }
 
+#[test]
+fn a_secret_that_looks_like_an_address_has_no_part_that_shows() {
+    for (value, expected) in [
+        (";password=:@SECRET", ";password=****"),
+        ("user=ada;password=x:y@SECRET", "user=ada;password=****"),
+        (
+            "ada:SECRET@tcp(db:3306)/shop",
+            "REDACTED:REDACTED@tcp(db:3306)/shop",
+        ),
+    ] {
+        assert_eq!(masked_by_default(value), expected);
+    }
+}
+
 proptest! {
     #[test]
     fn no_value_panics_and_json_stays_json(
