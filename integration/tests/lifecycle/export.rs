@@ -171,7 +171,8 @@ fn a_backend_that_stays_away_costs_a_bounded_buffer_and_the_oldest_spans_only() 
     assert_eq!(stats.recorded, stats.dropped + stats.waiting, "{stats:?}");
     assert_eq!(stats.dropped, stats.dropped_by.displaced, "{stats:?}");
     assert!(stats.waiting_bytes <= 16 << 20, "{stats:?}");
-    assert!(stats.dropped > 40 && stats.waiting > 245, "{stats:?}");
+    // A batch goes at a time, which has a dozen of them.
+    assert!(stats.dropped > 40 && stats.waiting > 230, "{stats:?}");
     sink.answer_with(Answer::Accept);
     lumigo.force_flush(PATIENCE).unwrap();
     // Several posts are in flight at once.
