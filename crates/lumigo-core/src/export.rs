@@ -1,5 +1,5 @@
-//! How records leave: written as OTLP bytes where they are made, posted by a thread of ours for each
-//! way out of each signal.
+//! How records leave: written as OTLP bytes where they are made, posted by threads of ours for each way
+//! out of each signal.
 
 mod backoff;
 mod batch;

@@ -35,7 +35,8 @@ pub struct Stats {
     pub dropped_by: DropReasons,
     /// Spans that are still to be sent, or on their way.
     pub waiting: u64,
-    /// How many bytes these are, as they are kept.
+    /// How many bytes these take in the buffer: encoded, and compressed where they are.
+    /// `LUMIGO_EXPORT_BUFFER_BYTES` bounds it.
     pub waiting_bytes: u64,
 }
 
@@ -58,7 +59,8 @@ pub struct LogStats {
     pub dropped_by: DropReasons,
     /// Log records that are still to be sent, or on their way.
     pub waiting: u64,
-    /// How many bytes these are, as they are kept.
+    /// How many bytes these take in the buffer: encoded, and compressed where they are.
+    /// `LUMIGO_EXPORT_BUFFER_BYTES` bounds it.
     pub waiting_bytes: u64,
 }
 

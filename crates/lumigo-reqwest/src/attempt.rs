@@ -7,7 +7,7 @@ const REQUESTS: usize = 32;
 
 /// How often each request was sent in vain, in the extensions that all attempts of a call share. A
 /// middleware may send other requests by them, for a token say.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Attempts(Vec<(u64, u32)>);
 
 /// An attempt under way. Unless it succeeds it counts, also when somebody has given up waiting for it.
@@ -62,7 +62,7 @@ impl Drop for Attempt<'_> {
         let Some(request) = self.request else {
             return;
         };
-        let Attempts(attempts) = self.extensions.get_or_insert_default();
+        let Attempts(attempts) = self.extensions.get_or_insert_with(|| Attempts(Vec::new()));
         if let Some((_, count)) = attempts.iter_mut().find(|(known, _)| *known == request) {
             *count = count.saturating_add(1);
         } else if attempts.len() < REQUESTS {

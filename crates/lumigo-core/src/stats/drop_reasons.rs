@@ -8,7 +8,7 @@ pub struct DropReasons {
     pub rejected: u64,
     /// Not accepted for `LUMIGO_EXPORT_MAX_AGE`.
     pub expired: u64,
-    /// More than the buffer holds: the oldest go.
+    /// More than the buffer holds: the oldest go, but for those that are on their way.
     pub displaced: u64,
     /// Not accepted when a shutdown's time was up.
     pub abandoned: u64,
