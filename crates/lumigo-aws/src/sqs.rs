@@ -1,0 +1,1 @@
+//! SQS: what a queue carries from one process to the next.
