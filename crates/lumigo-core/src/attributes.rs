@@ -50,3 +50,6 @@ pub const HTTP_RESPONSE_BODY: &str = "http.response.body";
 
 /// Span: the id that the other side gave to a message or an answer.
 pub const MESSAGE_ID: &str = "messageId";
+
+/// Span: where received messages come from, as JSON.
+pub const LUMIGO_DATA: &str = "lumigoData";
