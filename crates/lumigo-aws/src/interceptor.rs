@@ -40,7 +40,11 @@ impl Intercept for LumigoInterceptor {
         _: &RuntimeComponents,
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        hooks::begin(&Binding::registered(&INSTRUMENTATION), context.input_mut(), cfg);
+        hooks::begin(
+            &Binding::registered(&INSTRUMENTATION),
+            context.input_mut(),
+            cfg,
+        );
         Ok(())
     }
 

@@ -43,6 +43,9 @@ mod sqs;
 
 pub use bound_interceptor::BoundLumigoInterceptor;
 pub use interceptor::LumigoInterceptor;
+#[cfg(feature = "sqs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sqs")))]
+pub use sqs::{InScope, Outcome, Process, ScopedBatch, ScopedMessage, ScopedMessages, SendScoped};
 
 use lumigo_core::Instrumentation;
 

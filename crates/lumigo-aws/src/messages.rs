@@ -7,7 +7,7 @@ mod sent;
 
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
 pub(crate) use {
-    carrier::{MessageAttribute, Room, fields, inject},
+    carrier::{MessageAttribute, Room, attributes_size, inject},
     sent::{Outcome, Sent},
 };
 
@@ -54,7 +54,8 @@ impl Messages {
             #[cfg(feature = "sqs")]
             ("SQS", "SendMessageBatch") => {
                 let input = input.downcast_mut()?;
-                let (span, sent) = crate::sqs::send_batch(core, operation, parent, input, attributes);
+                let (span, sent) =
+                    crate::sqs::send_batch(core, operation, parent, input, attributes);
                 Some((CallSpan::Started(span), Self::Sent(sent)))
             }
             #[cfg(feature = "sqs")]

@@ -21,9 +21,8 @@ use lumigo_core::attributes::{
 use opentelemetry::KeyValue;
 use opentelemetry_semantic_conventions::attribute::{
     AWS_KINESIS_STREAM_NAME, AWS_LAMBDA_INVOKED_ARN, AWS_SECRETSMANAGER_SECRET_ARN,
-    AWS_SNS_TOPIC_ARN, AWS_SQS_QUEUE_URL, AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN,
-    FAAS_INVOKED_NAME, FAAS_INVOKED_PROVIDER, FAAS_INVOKED_REGION, MESSAGING_DESTINATION_NAME,
-    MESSAGING_SYSTEM,
+    AWS_SNS_TOPIC_ARN, AWS_SQS_QUEUE_URL, AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN, FAAS_INVOKED_NAME,
+    FAAS_INVOKED_PROVIDER, FAAS_INVOKED_REGION, MESSAGING_DESTINATION_NAME, MESSAGING_SYSTEM,
 };
 
 /// Adds what the operation is about and, where payloads are captured, what it sends.
@@ -144,7 +143,10 @@ fn push_secret(body: &[u8], attributes: &mut Vec<KeyValue>) {
 fn push_state_machine(body: &[u8], attributes: &mut Vec<KeyValue>) {
     if let Some(arn) = member(body, &["stateMachineArn"]) {
         let arn = shared(&arn);
-        attributes.push(KeyValue::new(AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN, arn.clone()));
+        attributes.push(KeyValue::new(
+            AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN,
+            arn.clone(),
+        ));
         attributes.push(KeyValue::new(AWS_RESOURCE_NAME, arn));
     }
 }

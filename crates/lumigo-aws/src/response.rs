@@ -1,11 +1,11 @@
 //! What the response tells.
 
+use crate::operation::{Operation, shared};
+use crate::request::is_secretive;
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, SensitiveOutput};
 use aws_smithy_types::config_bag::ConfigBag;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use lumigo_core::attributes::{
-    HTTP_RESPONSE_BODY, HTTP_RESPONSE_HEADERS, MESSAGE_ID,
-};
+use lumigo_core::attributes::{HTTP_RESPONSE_BODY, HTTP_RESPONSE_HEADERS, MESSAGE_ID};
 use lumigo_core::{ActiveCore, MaskingContext};
 use opentelemetry::KeyValue;
 #[expect(
@@ -16,8 +16,6 @@ use opentelemetry_semantic_conventions::attribute::HTTP_STATUS_CODE;
 use opentelemetry_semantic_conventions::attribute::{
     AWS_EXTENDED_REQUEST_ID, AWS_REQUEST_ID, HTTP_RESPONSE_STATUS_CODE,
 };
-use crate::operation::{Operation, shared};
-use crate::request::is_secretive;
 
 /// What a response's body may be to be shown: anything else cannot be masked by key.
 const JSON: &str = "json";
@@ -40,7 +38,9 @@ pub(crate) fn push_response(
         KeyValue::new(HTTP_STATUS_CODE, status),
     ]);
     let headers = response.headers();
-    let id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"));
+    let id = headers
+        .get("x-amzn-requestid")
+        .or_else(|| headers.get("x-amz-request-id"));
     if let Some(id) = id {
         let id = shared(id);
         attributes.push(KeyValue::new(AWS_REQUEST_ID, id.clone()));
@@ -68,9 +68,16 @@ fn push_payload(
     if let Some(object) = core.mask_headers(context, &headers) {
         attributes.push(KeyValue::new(HTTP_RESPONSE_HEADERS, object));
     }
-    let is_json = response.headers().get("content-type").is_some_and(|kind| kind.contains(JSON));
+    let is_json = response
+        .headers()
+        .get("content-type")
+        .is_some_and(|kind| kind.contains(JSON));
     // A body that streams is the caller's to read.
-    let Some(body) = response.body().bytes().filter(|body| !is_secret && is_json && !body.is_empty()) else {
+    let Some(body) = response
+        .body()
+        .bytes()
+        .filter(|body| !is_secret && is_json && !body.is_empty())
+    else {
         return;
     };
     let capture = core.capture(MaskingContext::ResponseBody, &headers);

@@ -81,3 +81,6 @@ pub const MESSAGING_CONSUME_BODY: &str = "messaging.consume.body";
 
 /// Span: the operation on a DynamoDB table, as `db.operation.name` tells it too.
 pub const AWS_DYNAMODB_METHOD: &str = "aws.dynamodb.method";
+
+/// Span: where received messages come from, as JSON.
+pub const LUMIGO_DATA: &str = "lumigoData";

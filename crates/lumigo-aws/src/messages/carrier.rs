@@ -46,9 +46,13 @@ impl Room {
 }
 
 /// How many bytes a message has, the names of its attributes included.
-pub(crate) fn attributes_size<A: MessageAttribute>(attributes: Option<&HashMap<String, A>>) -> usize {
+pub(crate) fn attributes_size<A: MessageAttribute>(
+    attributes: Option<&HashMap<String, A>>,
+) -> usize {
     let attributes = attributes.into_iter().flatten();
-    attributes.map(|(name, value)| name.len() + value.size()).sum()
+    attributes
+        .map(|(name, value)| name.len() + value.size())
+        .sum()
 }
 
 /// The fields that carry a context.
@@ -68,7 +72,9 @@ pub(crate) fn inject<A: MessageAttribute>(
     let own = attributes.as_ref();
     let has = |name: &str| own.is_some_and(|own| own.contains_key(name));
     // Fields of one trace must not stand beside those of another.
-    let has_trace = core.propagation_fields().any(|name| name != BAGGAGE && has(name));
+    let has_trace = core
+        .propagation_fields()
+        .any(|name| name != BAGGAGE && has(name));
     let fields = fields(core, context);
     let fields = fields.into_iter().filter(|(name, _)| match &**name {
         BAGGAGE => !has(BAGGAGE),

@@ -42,7 +42,8 @@ impl Sent {
                 KeyValue::new(MESSAGING_OPERATION_TYPE, "send"),
                 KeyValue::new(MESSAGING_OPERATION_NAME, "send"),
             ]);
-            SpanBuilder::from_name(operation.span_name()).with_attributes(std::mem::take(attributes))
+            SpanBuilder::from_name(operation.span_name())
+                .with_attributes(std::mem::take(attributes))
         })
     }
 
@@ -101,7 +102,9 @@ impl Sent {
         call.set_attribute(KeyValue::new(MESSAGING_BATCH_MESSAGE_COUNT, count));
         let mut refused = Refused::default();
         for (position, (entry, mut span)) in self.entries.into_iter().enumerate() {
-            let outcome = outcomes.iter().find(|one| one.entry.is_some() && one.entry == entry.as_deref());
+            let outcome = outcomes
+                .iter()
+                .find(|one| one.entry.is_some() && one.entry == entry.as_deref());
             let in_order = || outcomes.get(position).filter(|one| one.entry.is_none());
             match outcome.or_else(in_order).map(|outcome| outcome.result) {
                 Some(Ok(id)) => id.into_iter().for_each(|id| set_id(&span, id)),
@@ -109,7 +112,9 @@ impl Sent {
                     span.set_error(code.to_owned());
                     refused.add(code);
                 }
-                None => error_type.into_iter().for_each(|kind| span.set_error(kind.to_owned())),
+                None => error_type
+                    .into_iter()
+                    .for_each(|kind| span.set_error(kind.to_owned())),
             }
             span.finish();
         }

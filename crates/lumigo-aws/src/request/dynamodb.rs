@@ -10,7 +10,7 @@ use opentelemetry_semantic_conventions::attribute::{
 };
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds the database's attributes, and the tables that the operation names.
 pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut Vec<KeyValue>) {
@@ -73,10 +73,8 @@ fn transaction_tables(body: &[u8]) -> Vec<StringValue> {
     let transaction: Option<Transaction> = serde_json::from_slice(body).ok();
     let items = transaction.into_iter().flat_map(|all| all.transact_items);
     let items = items.flat_map(BTreeMap::into_values);
-    let mut tables: Vec<_> = items.map(|item| table(&item.table_name)).collect();
-    tables.sort();
-    tables.dedup();
-    tables
+    let tables: BTreeSet<_> = items.map(|item| item.table_name).collect();
+    tables.iter().map(|name| table(name)).collect()
 }
 
 #[cfg(test)]
@@ -93,7 +91,11 @@ mod tests {
                 &["t"],
             ),
             ("ListTables", "{}", &[]),
-            ("BatchGetItem", r#"{"RequestItems":{"b":{"Keys":[]},"a":{}}}"#, &["a", "b"]),
+            (
+                "BatchGetItem",
+                r#"{"RequestItems":{"b":{"Keys":[]},"a":{}}}"#,
+                &["a", "b"],
+            ),
             ("BatchWriteItem", "no JSON", &[]),
             (
                 "TransactWriteItems",

@@ -22,7 +22,10 @@ mod tests {
     #[test]
     fn the_first_of_the_names_is_decoded() {
         let cases: [(&str, Option<&str>); 6] = [
-            ("Action=Publish&TopicArn=arn%3Aaws%3Asns", Some("arn:aws:sns")),
+            (
+                "Action=Publish&TopicArn=arn%3Aaws%3Asns",
+                Some("arn:aws:sns"),
+            ),
             ("TargetArn=t&TopicArn=a", Some("t")),
             ("TopicArn=", Some("")),
             ("TopicArn", None),

@@ -10,7 +10,11 @@ pub(crate) fn member<'a>(json: &'a [u8], names: &[&str]) -> Option<Cow<'a, str>>
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     // An error says that it is found, or that the rest is no JSON.
-    let _ = Member { names, found: &mut found }.deserialize(&mut deserializer);
+    let _ = Member {
+        names,
+        found: &mut found,
+    }
+    .deserialize(&mut deserializer);
     found
 }
 
@@ -18,7 +22,11 @@ pub(crate) fn member<'a>(json: &'a [u8], names: &[&str]) -> Option<Cow<'a, str>>
 pub(crate) fn member_of_first_entry<'a>(json: &'a [u8], names: &[&str]) -> Option<Cow<'a, str>> {
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let _ = Entries(Member { names, found: &mut found }).deserialize(&mut deserializer);
+    let _ = Entries(Member {
+        names,
+        found: &mut found,
+    })
+    .deserialize(&mut deserializer);
     found
 }
 
@@ -112,7 +120,11 @@ mod tests {
             ("", None),
         ];
         for (json, expected) in cases {
-            assert_eq!(member(json.as_bytes(), &["A", "B"]).as_deref(), expected, "{json}");
+            assert_eq!(
+                member(json.as_bytes(), &["A", "B"]).as_deref(),
+                expected,
+                "{json}"
+            );
         }
     }
 

@@ -36,18 +36,19 @@ pub(super) fn push_payload(
 ) {
     // A body that streams is the caller's; an object is neither message nor parameters.
     let body = request.body().bytes().filter(|body| !body.is_empty());
-    let Some(body) = body.filter(|_| !is_secretive(operation) && operation.service() != "S3") else {
+    let Some(body) = body.filter(|_| !is_secretive(operation) && operation.service() != "S3")
+    else {
         return;
     };
     let context = MaskingContext::RequestBody;
-    let text = match (operation.service(), operation.name()) {
-        ("SQS", "SendMessage") => member(body, &["MessageBody"])
-            .and_then(|message| core.payload_text(context, &message)),
-        ("SNS", "Publish") => {
-            form::value(body, &["Message"]).and_then(|message| core.payload_text(context, &message))
-        }
-        _ => parameters(core, request, body),
-    };
+    let text =
+        match (operation.service(), operation.name()) {
+            ("SQS", "SendMessage") => member(body, &["MessageBody"])
+                .and_then(|message| core.payload_text(context, &message)),
+            ("SNS", "Publish") => form::value(body, &["Message"])
+                .and_then(|message| core.payload_text(context, &message)),
+            _ => parameters(core, request, body),
+        };
     if let Some(text) = text {
         attributes.push(KeyValue::new(HTTP_REQUEST_BODY, text));
     }

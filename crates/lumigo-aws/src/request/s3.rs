@@ -11,7 +11,11 @@ use opentelemetry_semantic_conventions::attribute::{AWS_S3_BUCKET, AWS_S3_KEY};
 use percent_encoding::percent_decode_str;
 
 /// Operations that are about no bucket.
-const WITHOUT_BUCKET: [&str; 3] = ["ListBuckets", "ListDirectoryBuckets", "WriteGetObjectResponse"];
+const WITHOUT_BUCKET: [&str; 3] = [
+    "ListBuckets",
+    "ListDirectoryBuckets",
+    "WriteGetObjectResponse",
+];
 
 /// Adds the bucket, and the key if there is one.
 pub(super) fn push_object(
@@ -42,7 +46,9 @@ pub(super) fn push_object(
 pub(super) fn path(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.split(['?', '#']).next().unwrap_or(rest);
-    rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("")
+    rest.find('/')
+        .and_then(|start| rest.get(start..))
+        .unwrap_or("")
 }
 
 fn host(url: &str) -> &str {
@@ -53,7 +59,8 @@ fn host(url: &str) -> &str {
 /// The bucket that an endpoint is for: the end of its path, or what its host begins with.
 fn bucket<'a>(endpoint: &'a str, custom: Option<&str>) -> Option<&'a str> {
     let in_path = path(endpoint).trim_matches('/');
-    if !in_path.is_empty() && custom.is_none_or(|custom| path(custom).trim_matches('/') != in_path) {
+    if !in_path.is_empty() && custom.is_none_or(|custom| path(custom).trim_matches('/') != in_path)
+    {
         return in_path.rsplit('/').next();
     }
     let host = host(endpoint);
@@ -82,12 +89,32 @@ mod tests {
             ("https://b.s3.eu-central-1.amazonaws.com", None, Some("b")),
             ("https://a.b.c.s3.amazonaws.com/", None, Some("a.b.c")),
             ("https://b.s3-accelerate.amazonaws.com", None, Some("b")),
-            ("https://s3.eu-central-1.amazonaws.com/a.b", None, Some("a.b")),
+            (
+                "https://s3.eu-central-1.amazonaws.com/a.b",
+                None,
+                Some("a.b"),
+            ),
             ("https://s3.eu-central-1.amazonaws.com", None, None),
-            ("http://127.0.0.1:9000/b", Some("http://127.0.0.1:9000"), Some("b")),
-            ("http://b.localhost:9000", Some("http://localhost:9000/"), Some("b")),
-            ("http://localhost:9000/base/b", Some("http://localhost:9000/base"), Some("b")),
-            ("http://b.localhost:9000/base", Some("http://localhost:9000/base"), Some("b")),
+            (
+                "http://127.0.0.1:9000/b",
+                Some("http://127.0.0.1:9000"),
+                Some("b"),
+            ),
+            (
+                "http://b.localhost:9000",
+                Some("http://localhost:9000/"),
+                Some("b"),
+            ),
+            (
+                "http://localhost:9000/base/b",
+                Some("http://localhost:9000/base"),
+                Some("b"),
+            ),
+            (
+                "http://b.localhost:9000/base",
+                Some("http://localhost:9000/base"),
+                Some("b"),
+            ),
         ];
         for (endpoint, custom, expected) in cases {
             assert_eq!(bucket(endpoint, custom), expected, "{endpoint} {custom:?}");
@@ -97,7 +124,11 @@ mod tests {
     #[test]
     fn a_key_is_what_follows_the_endpoint() {
         let cases: [(&str, &str, Option<&str>); 5] = [
-            ("http://h/b/a/c.txt?x-id=GetObject", "http://h/b", Some("a/c.txt")),
+            (
+                "http://h/b/a/c.txt?x-id=GetObject",
+                "http://h/b",
+                Some("a/c.txt"),
+            ),
             ("http://b.h/a%20b", "http://b.h", Some("a%20b")),
             ("http://h/b/?list-type=2", "http://h/b", None),
             ("http://h/b?acl", "http://h/b", None),

@@ -2,7 +2,11 @@
 /// of `arn:aws:sns:eu-central-1:123456789012:orders`.
 pub(crate) fn last_part(name: &str) -> &str {
     let path = name.split(['?', '#']).next().unwrap_or(name);
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+    let last = path
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(path);
     if last.starts_with("arn:") {
         return last.rsplit(':').next().unwrap_or(last);
     }

@@ -238,6 +238,10 @@ impl ActiveCore {
         Some(mask.masked(value))
     }
 
+    pub(super) fn core(&self) -> &Core {
+        &self.core
+    }
+
     fn header_mask(&self, context: MaskingContext) -> HeaderMask<'_> {
         let masks = &self.core.masks;
         HeaderMask {
