@@ -23,6 +23,7 @@ pub(crate) use token::Token;
 
 use crate::export::DumpTarget;
 use crate::filter::EndpointFilter;
+use crate::instrumentation::ChainLimits;
 use crate::limits::{DEFAULT_COUNT, DEFAULT_VALUE_LENGTH, Limits};
 use crate::masking::Masks;
 use crate::propagation::Propagation;
@@ -73,6 +74,9 @@ pub(crate) struct Config {
     pub(crate) filter: EndpointFilter,
     pub(crate) masks: Masks,
     pub(crate) capture_payloads: bool,
+    /// Whether calls that look for messages and find none have no span.
+    pub(crate) filter_empty_polls: bool,
+    pub(crate) chained_services: ChainLimits,
     /// Whether HTTP attributes come under their older names too.
     pub(crate) older_http_names: bool,
     pub(crate) limits: Limits,
@@ -120,6 +124,8 @@ impl Config {
             },
             masks: reader.masks(),
             capture_payloads: reader.boolean(env::CAPTURE_PAYLOADS, true),
+            filter_empty_polls: reader.boolean(env::AUTO_FILTER_EMPTY_SQS, true),
+            chained_services: chained_services(&mut reader),
             older_http_names: stability::older_http_names(&mut reader),
             limits: limits(&mut reader),
             sdk_disabled: reader.boolean(env::SDK_DISABLED, false),
@@ -228,6 +234,15 @@ fn limits(reader: &mut Reader<'_>) -> Limits {
         link_attributes: count(env::LINK_ATTRIBUTE_COUNT, all_counts),
         events: count(env::SPAN_EVENT_COUNT, DEFAULT_COUNT),
         links: count(env::SPAN_LINK_COUNT, DEFAULT_COUNT),
+    }
+}
+
+fn chained_services(reader: &mut Reader<'_>) -> ChainLimits {
+    let default = ChainLimits::default();
+    let mut limit = |name, default| reader.integer(name).unwrap_or(default);
+    ChainLimits {
+        depth: limit(env::CHAINED_SERVICES_MAX_DEPTH, default.depth),
+        width: limit(env::CHAINED_SERVICES_MAX_WIDTH, default.width),
     }
 }
 

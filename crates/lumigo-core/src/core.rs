@@ -3,6 +3,7 @@ use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::export::{Exports, FlushError, Outcomes, after};
 use crate::filter::EndpointFilter;
+use crate::instrumentation::ChainLimits;
 use crate::limits::Limits;
 use crate::logs::Logs;
 use crate::masking::Masks;
@@ -28,6 +29,9 @@ pub(crate) struct Core {
     pub(crate) counters: Arc<Counters>,
     pub(crate) masks: Masks,
     pub(crate) capture_payloads: bool,
+    /// Whether calls that look for messages and find none have no span.
+    pub(crate) filter_empty_polls: bool,
+    pub(crate) chained_services: ChainLimits,
     /// Whether HTTP attributes come under their older names too.
     pub(crate) older_http_names: bool,
     pub(crate) limits: Limits,
@@ -65,6 +69,8 @@ impl Core {
             filter,
             masks: config.masks,
             capture_payloads: config.capture_payloads,
+            filter_empty_polls: config.filter_empty_polls,
+            chained_services: config.chained_services,
             older_http_names: config.older_http_names,
             limits: config.limits,
             export_addresses,

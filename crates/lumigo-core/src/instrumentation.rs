@@ -2,9 +2,12 @@
 
 mod active_core;
 mod binding;
+mod chain_limits;
+mod messaging;
 
 pub use active_core::{ActiveCore, Endpoint};
 pub use binding::Binding;
+pub use chain_limits::ChainLimits;
 
 use crate::lumigo::{Lumigo, registry};
 use arc_swap::ArcSwapOption;

@@ -78,7 +78,7 @@ pub use execution_tags::{
     with_execution_tags,
 };
 pub use export::FlushError;
-pub use instrumentation::{ActiveCore, Binding, Endpoint, Instrumentation};
+pub use instrumentation::{ActiveCore, Binding, ChainLimits, Endpoint, Instrumentation};
 #[cfg(feature = "logs")]
 #[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
 pub use logs::LogLayer;

@@ -89,6 +89,12 @@ variables! {
         "JSON array of regular expressions; values under a matching key are never masked, except under `all`.";
     CAPTURE_PAYLOADS "LUMIGO_CAPTURE_PAYLOADS", "`true`", "with_variable", "ours",
         "`false` keeps headers, bodies, and the arguments and results of `#[wrapped]` functions off the spans.";
+    AUTO_FILTER_EMPTY_SQS "LUMIGO_AUTO_FILTER_EMPTY_SQS", "`true`", "with_variable", "yes, where failed calls are filtered too",
+        "`false` gives a span to each `ReceiveMessage` of SQS that finds no message; failed ones have one in any case.";
+    CHAINED_SERVICES_MAX_DEPTH "LUMIGO_CHAINED_SERVICES_MAX_DEPTH", "`3`", "with_variable", "yes",
+        "How many services deep `lumigoData` tells where a message comes from, the queue included; `0` or less leaves it out.";
+    CHAINED_SERVICES_MAX_WIDTH "LUMIGO_CHAINED_SERVICES_MAX_WIDTH", "`5`", "with_variable", "yes",
+        "How many messages of a `ReceiveMessage`, the first ones, are looked into for it; `-1`: all but the last, and so on.";
     SEMCONV_STABILITY "OTEL_SEMCONV_STABILITY_OPT_IN", "`http`", "with_variable", "yes, where the default is the older names alone",
         "Comma-separated; `http/dup` adds [the older names of HTTP attributes](#older-names-of-http-attributes) to the stable ones.";
     TAG "LUMIGO_TAG", "unset", "with_variable", "yes",

@@ -148,6 +148,11 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A whole number, below 0 too.
+    pub(super) fn integer(&mut self, name: &'static str) -> Option<i64> {
+        self.parsed(name, "a whole number", |text| text.trim().parse().ok())
+    }
+
     /// A filter list; invalid members are skipped.
     pub(super) fn patterns(&mut self, name: &'static str) -> PatternList {
         let form = "a JSON array of regular expressions";

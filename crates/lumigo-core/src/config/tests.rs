@@ -194,6 +194,45 @@ fn the_older_names_of_http_come_when_they_are_asked_for() {
 }
 
 #[test]
+fn the_limits_of_a_chain_are_whole_numbers_of_either_sign() {
+    for (text, expected, problems) in [
+        ("", (3, 5), 0),
+        ("7", (7, 7), 0),
+        ("0", (0, 0), 0),
+        ("-1", (-1, -1), 0),
+        (" 2 ", (2, 2), 0),
+        ("+2", (2, 2), 0),
+        ("sesame", (3, 5), 2),
+        ("2.5", (3, 5), 2),
+        ("1e1", (3, 5), 2),
+        ("-", (3, 5), 2),
+    ] {
+        let config = read(&[
+            ("LUMIGO_CHAINED_SERVICES_MAX_DEPTH", text),
+            ("LUMIGO_CHAINED_SERVICES_MAX_WIDTH", text),
+        ]);
+        let limits = config.chained_services;
+        assert_eq!((limits.depth, limits.width), expected, "{text:?}");
+        assert_eq!(config.problems.len(), problems, "{text:?}");
+    }
+}
+
+#[test]
+fn empty_polls_are_filtered_unless_the_variable_says_false() {
+    for (text, expected, problems) in [
+        ("", true, 0),
+        ("TRUE", true, 0),
+        ("False", false, 0),
+        ("0", true, 1),
+        (" false", true, 1),
+    ] {
+        let config = read(&[("LUMIGO_AUTO_FILTER_EMPTY_SQS", text)]);
+        assert_eq!(config.filter_empty_polls, expected, "{text:?}");
+        assert_eq!(config.problems.len(), problems, "{text:?}");
+    }
+}
+
+#[test]
 fn an_endpoint_is_a_url_with_a_host_and_perhaps_a_port() {
     for endpoint in [
         "http://a",
