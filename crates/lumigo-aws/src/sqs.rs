@@ -1,1 +1,3 @@
 //! SQS: what a queue carries from one process to the next.
+
+mod trigger;
