@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod collector;
 pub mod measured;
+pub mod moto;
 pub mod noise;
 pub mod random;
 pub mod sink;

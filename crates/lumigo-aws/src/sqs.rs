@@ -1,3 +1,32 @@
 //! SQS: what a queue carries from one process to the next.
 
+mod attribute;
+mod batch;
+mod envelope;
+mod in_scope;
+mod md5;
+mod message;
+mod names;
+mod origin;
+mod outcome;
+mod process;
+mod received;
+mod scoped_messages;
+mod send;
+mod send_scoped;
 mod trigger;
+mod turns;
+
+pub(crate) use received::Received;
+pub(crate) use send::{send, send_batch};
+
+pub use batch::ScopedBatch;
+pub use in_scope::InScope;
+pub use message::ScopedMessage;
+pub use outcome::Outcome;
+pub use process::Process;
+pub use scoped_messages::ScopedMessages;
+pub use send_scoped::SendScoped;
+
+/// `messaging.system` of SQS.
+pub(crate) const SYSTEM: &str = "aws_sqs";

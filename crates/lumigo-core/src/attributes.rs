@@ -51,5 +51,36 @@ pub const HTTP_RESPONSE_BODY: &str = "http.response.body";
 /// Span: the id that the other side gave to a message or an answer.
 pub const MESSAGE_ID: &str = "messageId";
 
+/// Span: the region of a call to AWS, as `cloud.region` tells it too.
+pub const AWS_REGION: &str = "aws.region";
+
+/// Span: the same, under Lumigo's name.
+pub const REGION: &str = "region";
+
+/// Span: the service of a call to AWS in lower case, such as `sqs`.
+pub const AWS_SERVICE: &str = "aws.service";
+
+/// Span: what a call to AWS is about: the name of a queue, table, function, bucket or stream, the ARN
+/// of a topic or secret.
+pub const AWS_RESOURCE_NAME: &str = "aws.resource.name";
+
+/// Span: how often a call to AWS was tried again.
+pub const RETRY_ATTEMPTS: &str = "retry_attempts";
+
+/// Span: the URL of a queue, as `aws.sqs.queue.url` tells it too.
+pub const AWS_QUEUE_URL: &str = "aws.queue_url";
+
+/// Span: the same, under the name of the Python distribution.
+pub const MESSAGING_URL: &str = "messaging.url";
+
+/// Span: the name of a queue or topic, as `messaging.destination.name` tells it too.
+pub const MESSAGING_DESTINATION: &str = "messaging.destination";
+
+/// Span: the start of the body of a message that is worked on, secrets masked.
+pub const MESSAGING_CONSUME_BODY: &str = "messaging.consume.body";
+
+/// Span: the operation on a DynamoDB table, as `db.operation.name` tells it too.
+pub const AWS_DYNAMODB_METHOD: &str = "aws.dynamodb.method";
+
 /// Span: where received messages come from, as JSON.
 pub const LUMIGO_DATA: &str = "lumigoData";

@@ -22,7 +22,9 @@ use baggage::BAGGAGE;
 use headers::{HeaderExtractor, HeaderInjector};
 use http::{HeaderMap, HeaderName};
 use opentelemetry::Context;
-use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
+use opentelemetry::propagation::{
+    Extractor, Injector, TextMapCompositePropagator, TextMapPropagator,
+};
 use opentelemetry::trace::TraceContextExt;
 use std::sync::Arc;
 use w3c::W3c;
@@ -110,6 +112,21 @@ impl Propagation {
         }
         self.propagator
             .inject_context(context, &mut HeaderInjector(headers));
+    }
+
+    /// The same with any carrier.
+    pub(crate) fn inject_into(&self, context: &Context, carrier: &mut dyn Injector) {
+        self.propagator.inject_context(context, carrier);
+    }
+
+    /// The same with any carrier.
+    pub(crate) fn extract_from(&self, parent: &Context, carrier: &dyn Extractor) -> Context {
+        self.propagator.extract_with_context(parent, carrier)
+    }
+
+    /// The names under which a carrier holds a context.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
+        self.propagator.fields()
     }
 }
 

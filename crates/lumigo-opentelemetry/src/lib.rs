@@ -27,6 +27,10 @@
 //!
 //! | Feature | What you gain | Default |
 //! | --- | --- | --- |
+//! | `aws` | `LumigoInterceptor` for every AWS SDK client | off |
+//! | `aws-eventbridge` | The same, with the trace in events that are put | off |
+//! | `aws-sns` | The same, with the trace in published messages | off |
+//! | `aws-sqs` | The same, with the trace in messages of SQS, `SendScoped` and `aws::Consumer` | off |
 //! | `axum` | `LumigoLayer` with matched routes and the client's address | off |
 //! | `tower` | `LumigoLayer` for any tower HTTP service, `LumigoClientLayer` for any tower HTTP client | off |
 //! | `grpc` | OTLP over gRPC, by `OTEL_EXPORTER_OTLP_PROTOCOL=grpc` | off |
@@ -54,6 +58,12 @@ pub use lumigo_macros::{dependencies, wrapped};
 pub use opentelemetry;
 pub use opentelemetry_sdk;
 
+#[cfg(feature = "aws-sqs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "aws-sqs")))]
+pub use lumigo_aws::SendScoped;
+#[cfg(feature = "aws")]
+#[cfg_attr(docsrs, doc(cfg(feature = "aws")))]
+pub use lumigo_aws::{self as aws, LumigoInterceptor};
 #[cfg(feature = "reqwest")]
 #[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
 pub use lumigo_reqwest::{self as reqwest, LumigoMiddleware};

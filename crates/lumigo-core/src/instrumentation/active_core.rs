@@ -9,6 +9,7 @@ use crate::sampler::start_passed;
 use crate::span::ActiveSpan;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName};
+use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::time::now;
 use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, InstrumentationScope};
@@ -37,6 +38,9 @@ pub enum Endpoint<'a> {
     Server(&'a str),
     /// The URL of an outgoing request, as it is sent.
     Client(&'a str),
+    /// The same of a request that takes a message away: its span is a `PRODUCER`'s, and the list for
+    /// clients governs it.
+    Producer(&'a str),
 }
 
 impl ActiveCore {
@@ -78,6 +82,21 @@ impl ActiveCore {
         self.core.propagation.inject(context, headers);
     }
 
+    /// Writes the context into a carrier that is no headers, such as the attributes of a message.
+    pub fn inject_into(&self, context: &Context, carrier: &mut dyn Injector) {
+        self.core.propagation.inject_into(context, carrier);
+    }
+
+    /// `parent`, with the trace and baggage that such a carrier holds. What it holds wins.
+    pub fn extract_from(&self, parent: &Context, carrier: &dyn Extractor) -> Context {
+        self.core.propagation.extract_from(parent, carrier)
+    }
+
+    /// The names under which a carrier holds a context, as `OTEL_PROPAGATORS` chooses them.
+    pub fn propagation_fields(&self) -> impl Iterator<Item = &str> {
+        self.core.propagation.fields()
+    }
+
     /// Starts a span under `parent`.
     ///
     /// When the parent is not sampled or the endpoint is filtered, `build` is not called: the guard
@@ -90,14 +109,15 @@ impl ActiveCore {
         endpoint: Endpoint<'_>,
         build: impl FnOnce() -> SpanBuilder,
     ) -> ActiveSpan {
-        let (kind, endpoint) = match endpoint {
-            Endpoint::Server(path) => (SpanKind::Server, path),
-            Endpoint::Client(url) => (SpanKind::Client, url),
+        let (kind, side, endpoint) = match endpoint {
+            Endpoint::Server(path) => (SpanKind::Server, SpanKind::Server, path),
+            Endpoint::Client(url) => (SpanKind::Client, SpanKind::Client, url),
+            Endpoint::Producer(url) => (SpanKind::Producer, SpanKind::Client, url),
         };
         if self.records_nothing(&parent) {
             return ActiveSpan::unsampled(parent);
         }
-        if self.core.filter.matches(&kind, endpoint) {
+        if self.core.filter.matches(&side, endpoint) {
             self.core.counters.filtered();
             let context = unsampled(parent.span().span_context());
             return ActiveSpan::unsampled(parent.with_remote_span_context(context));
@@ -105,20 +125,21 @@ impl ActiveCore {
         self.record_span(parent, kind, build)
     }
 
-    /// Starts an `INTERNAL` span under `parent`: the same without an endpoint that could be filtered.
-    pub fn start_internal_span(
+    /// Starts a span of this kind under `parent`: the same without an endpoint that could be filtered.
+    pub fn start_unfiltered_span(
         &self,
         parent: Context,
+        kind: SpanKind,
         build: impl FnOnce() -> SpanBuilder,
     ) -> ActiveSpan {
         if self.records_nothing(&parent) {
             return ActiveSpan::unsampled(parent);
         }
-        self.record_span(parent, SpanKind::Internal, build)
+        self.record_span(parent, kind, build)
     }
 
-    /// Whether nothing shall be recorded under this parent.
-    fn records_nothing(&self, parent: &Context) -> bool {
+    /// Whether nothing shall be recorded under this parent: what a span would tell need not be gathered.
+    pub fn records_nothing(&self, parent: &Context) -> bool {
         self.core.sdk_disabled || is_untraced(parent)
     }
 

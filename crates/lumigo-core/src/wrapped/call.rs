@@ -4,7 +4,7 @@ use super::{Arguments, INSTRUMENTATION, masked_json, text};
 use crate::attributes::RETURN_VALUE;
 use crate::instrumentation::ActiveCore;
 use crate::span::ActiveSpan;
-use opentelemetry::trace::SpanBuilder;
+use opentelemetry::trace::{SpanBuilder, SpanKind};
 use opentelemetry::{Context, KeyValue};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ impl Call {
     pub fn start(name: &'static str) -> Self {
         Self(INSTRUMENTATION.active().and_then(|core| {
             let build = || SpanBuilder::from_name(name);
-            let span = core.start_internal_span(Context::current(), build);
+            let span = core.start_unfiltered_span(Context::current(), SpanKind::Internal, build);
             // Under a span that is not sampled, what is current already says so downstream.
             span.is_recording().then_some(Recorded { core, span })
         }))

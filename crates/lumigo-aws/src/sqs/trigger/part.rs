@@ -8,7 +8,7 @@ use std::borrow::Cow;
 pub(super) enum Part<'a> {
     Text(Cow<'a, str>),
     Number(i64),
-    /// What a body holds, of whatever type.
+    /// What a body holds, of any other type.
     Json(&'a Value),
 }
 
@@ -23,13 +23,18 @@ impl<'a> Part<'a> {
         Self::Number(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
+    /// A value, the same as a text if it is one.
+    pub(super) fn of(value: &'a Value) -> Self {
+        value.as_str().map_or(Self::Json(value), Self::text)
+    }
+
     /// What is there, or else null.
     pub(super) fn json(value: Option<&'a Value>) -> Self {
-        value.map_or(Self::NULL, Self::Json)
+        value.map_or(Self::NULL, Self::of)
     }
 
     /// What is there, or else a text.
     pub(super) fn json_or(value: Option<&'a Value>, default: &'a str) -> Self {
-        value.map_or(Self::text(default), Self::Json)
+        value.map_or(Self::text(default), Self::of)
     }
 }

@@ -71,7 +71,7 @@ fn message_ids(event: &Event) -> Option<Vec<Part<'_>>> {
     if context.is_some_and(|context| !context.is_object()) {
         return None;
     }
-    let request = given(event.at(&["requestContext", "requestId"])).map(Part::Json);
+    let request = given(event.at(&["requestContext", "requestId"])).map(Part::of);
     let [state, span] = [trace_state(event), span_id(event)]
         .map(|id| id.filter(|id| !id.is_empty()).map(Part::text));
     let mut ids = Vec::new();

@@ -1,11 +1,10 @@
 use super::{Source, of};
+use crate::sqs::md5;
 use crate::sqs::trigger::event::{Event, given};
 use crate::sqs::trigger::part::Part;
 use crate::sqs::trigger::{Trigger, python_json};
-use md5::{Digest, Md5};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
-use std::fmt::Write;
 
 pub(super) const SOURCE: Source = Source { is, trigger };
 
@@ -24,7 +23,7 @@ fn trigger(event: &Event) -> Option<Trigger<'_>> {
     }
     Some(Trigger {
         extra: vec![
-            ("arn", Part::Json(event.record("eventSourceARN")?)),
+            ("arn", Part::of(event.record("eventSourceARN")?)),
             ("recordsNum", Part::count(records.len())),
             (
                 "approxEventCreationTime",
@@ -56,11 +55,6 @@ fn id(event_name: Option<&Value>, change: &Map<String, Value>) -> Option<Part<'s
         "INSERT" => change.get("NewImage"),
         _ => None,
     };
-    let digest = Md5::digest(python_json::sorted(given(content)?));
-    let mut id = String::with_capacity(32);
-    for byte in digest {
-        // Writing to a `String` does not fail.
-        let _ = write!(id, "{byte:02x}");
-    }
-    Some(Part::Text(Cow::Owned(id)))
+    let content = python_json::sorted(given(content)?);
+    Some(Part::Text(Cow::Owned(md5::of(&content))))
 }

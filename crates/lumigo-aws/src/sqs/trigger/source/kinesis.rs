@@ -13,7 +13,7 @@ fn is(event: &Event) -> bool {
 fn trigger(event: &Event) -> Option<Trigger<'_>> {
     let records = event.records()?;
     let mut extra = vec![
-        ("arn", Part::Json(event.record("eventSourceARN")?)),
+        ("arn", Part::of(event.record("eventSourceARN")?)),
         ("recordsNum", Part::count(records.len())),
     ];
     if let Some(Value::String(id)) = event.record("eventID") {
@@ -25,7 +25,7 @@ fn trigger(event: &Event) -> Option<Trigger<'_>> {
         message_ids: records
             .iter()
             .filter_map(sequence_number)
-            .map(Part::Json)
+            .map(Part::of)
             .collect(),
         ..of("kinesis")
     })

@@ -17,7 +17,7 @@ fn trigger(event: &Event) -> Option<Trigger<'_>> {
     let bucket = event.record("s3")?.get("bucket")?.get("arn")?;
     Some(Trigger {
         extra: vec![
-            ("arn", Part::Json(bucket)),
+            ("arn", Part::of(bucket)),
             ("recordsNum", Part::count(event.records()?.len())),
         ],
         message_ids: vec![Part::json(request)],

@@ -21,13 +21,13 @@ fn trigger(event: &Event) -> Option<Trigger<'_>> {
     };
     Some(Trigger {
         extra: vec![
-            ("arn", Part::Json(topic?)),
+            ("arn", Part::of(topic?)),
             (
                 "recordsNum",
                 Part::count(event.records().map_or(1, Vec::len)),
             ),
         ],
-        message_ids: vec![Part::Json(id?)],
+        message_ids: vec![Part::of(id?)],
         ..of("sns")
     })
 }

@@ -32,10 +32,10 @@ fn trigger(event: &Event) -> Option<Trigger<'_>> {
         .filter_map(|message| either(message, "body", "Body"));
     Some(Trigger {
         extra: vec![
-            ("arn", arn.map_or(Part::text("Unknown"), Part::Json)),
+            ("arn", arn.map_or(Part::text("Unknown"), Part::of)),
             ("recordsNum", Part::count(messages.len())),
         ],
-        message_ids: ids.map(Part::Json).collect(),
+        message_ids: ids.map(Part::of).collect(),
         bodies: bodies.filter_map(Value::as_str).collect(),
         ..of("sqs")
     })

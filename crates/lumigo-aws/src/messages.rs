@@ -1,0 +1,133 @@
+//! The messages that a call sends or receives.
+
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+mod carrier;
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+mod sent;
+
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+pub(crate) use {
+    carrier::{MessageAttribute, Room, attributes_size, inject},
+    sent::{Outcome, Sent},
+};
+
+use crate::call::CallSpan;
+use crate::operation::Operation;
+use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_types::config_bag::ConfigBag;
+use lumigo_core::{ActiveCore, ActiveSpan};
+use opentelemetry::trace::Link;
+use opentelemetry::{Context, KeyValue};
+use std::sync::Arc;
+
+/// What a call carries besides its own span.
+#[derive(Debug)]
+pub(crate) enum Messages {
+    None,
+    #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+    Sent(Sent),
+    #[cfg(feature = "sqs")]
+    Received(Box<crate::sqs::Received>),
+}
+
+impl Messages {
+    /// Begins a call, and writes its context into what it sends. `None` when nobody wants to know.
+    #[cfg_attr(
+        not(feature = "sqs"),
+        expect(unused_variables, reason = "only messages of a feature are looked at")
+    )]
+    pub(crate) fn begin(
+        core: &Arc<ActiveCore>,
+        operation: &Operation,
+        input: &mut Input,
+        cfg: &ConfigBag,
+        attributes: &mut Vec<KeyValue>,
+    ) -> Option<(CallSpan, Self)> {
+        let parent = Context::current();
+        match (operation.service(), operation.name()) {
+            #[cfg(feature = "sqs")]
+            ("SQS", "SendMessage") => {
+                let input = input.downcast_mut()?;
+                let (span, sent) = crate::sqs::send(core, operation, parent, input, attributes);
+                Some((CallSpan::Started(span), Self::Sent(sent)))
+            }
+            #[cfg(feature = "sqs")]
+            ("SQS", "SendMessageBatch") => {
+                let input = input.downcast_mut()?;
+                let (span, sent) =
+                    crate::sqs::send_batch(core, operation, parent, input, attributes);
+                Some((CallSpan::Started(span), Self::Sent(sent)))
+            }
+            #[cfg(feature = "sqs")]
+            ("SQS", "ReceiveMessage") => {
+                let received = crate::sqs::Received::begin(core, input.downcast_mut()?, cfg);
+                Some((CallSpan::at_end(parent), Self::Received(Box::new(received))))
+            }
+            _ if core.records_nothing(&parent) => None,
+            _ => Some((CallSpan::at_end(parent), Self::None)),
+        }
+    }
+
+    /// Takes off the output what only we have asked for.
+    pub(crate) fn tidy(&mut self, core: &ActiveCore, output: &mut Output) {
+        #[cfg(feature = "sqs")]
+        if let (Self::Received(received), Some(output)) = (&mut *self, output.downcast_mut()) {
+            received.tidy(core, output);
+        }
+        let _ = (core, output);
+    }
+
+    /// Whether the call has succeeded in receiving nothing, which shall not be told.
+    pub(crate) fn is_filtered(&self, core: &ActiveCore, output: &Output) -> bool {
+        #[cfg(feature = "sqs")]
+        if let Self::Received(_) = self {
+            return crate::sqs::Received::is_empty_poll(core, output);
+        }
+        let _ = (core, output);
+        false
+    }
+
+    /// Whether nobody wants to know that the call was given up.
+    pub(crate) fn may_be_given_up(&self) -> bool {
+        #[cfg(feature = "sqs")]
+        if let Self::Received(received) = self {
+            return received.may_be_given_up();
+        }
+        false
+    }
+
+    /// Adds what is known at the end, and gives the links to where received messages come from.
+    pub(crate) fn end(
+        &mut self,
+        core: &ActiveCore,
+        response: Option<&HttpResponse>,
+        output: Option<&Output>,
+        attributes: &mut Vec<KeyValue>,
+    ) -> Vec<Link> {
+        #[cfg(feature = "sqs")]
+        if let Self::Received(received) = self {
+            return received.end(core, response, output, attributes);
+        }
+        let _ = (core, response, output, attributes);
+        Vec::new()
+    }
+
+    /// The call's span has all that is known of the call.
+    pub(crate) fn settle(
+        self,
+        core: &Arc<ActiveCore>,
+        output: Option<&Output>,
+        error_type: Option<&str>,
+        span: &mut ActiveSpan,
+    ) {
+        match self {
+            Self::None => {}
+            #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+            Self::Sent(sent) => sent.settle(output, error_type, span),
+            #[cfg(feature = "sqs")]
+            Self::Received(received) => received.settle(core, span.context()),
+        }
+        let _ = (core, output, error_type, span);
+    }
+}

@@ -1,0 +1,148 @@
+use crate::operation::Operation;
+use aws_smithy_runtime_api::client::interceptors::context::Output;
+use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
+use opentelemetry::trace::{SpanBuilder, SpanKind};
+use opentelemetry::{Context, KeyValue, StringValue};
+use opentelemetry_semantic_conventions::attribute::{
+    MESSAGING_BATCH_MESSAGE_COUNT, MESSAGING_DESTINATION_NAME, MESSAGING_MESSAGE_ID,
+    MESSAGING_OPERATION_NAME, MESSAGING_OPERATION_TYPE, MESSAGING_SYSTEM,
+};
+use std::sync::Arc;
+
+/// What a service says of one message.
+#[derive(Debug)]
+pub(crate) struct Outcome<'a> {
+    /// The name that the caller has given it in the batch; where there are no names, they come in order.
+    pub(crate) entry: Option<&'a str>,
+    /// The message's id, or the code of the error.
+    pub(crate) result: Result<Option<&'a str>, &'a str>,
+}
+
+/// Messages on their way, of which each has a span of its own in a batch.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    system: &'static str,
+    destination: StringValue,
+    /// Empty where the call's own span is the message's.
+    entries: Vec<(Option<String>, ActiveSpan)>,
+    outcomes: for<'a> fn(&'a Output) -> Vec<Outcome<'a>>,
+}
+
+impl Sent {
+    /// Starts the span of a call that sends, and which the messages are children of.
+    pub(crate) fn start(
+        core: &Arc<ActiveCore>,
+        operation: &Operation,
+        parent: Context,
+        url: &str,
+        attributes: &mut Vec<KeyValue>,
+    ) -> ActiveSpan {
+        core.start_span(parent, Endpoint::Producer(url), || {
+            attributes.extend([
+                KeyValue::new(MESSAGING_OPERATION_TYPE, "send"),
+                KeyValue::new(MESSAGING_OPERATION_NAME, "send"),
+            ]);
+            SpanBuilder::from_name(operation.span_name())
+                .with_attributes(std::mem::take(attributes))
+        })
+    }
+
+    pub(crate) fn new(
+        system: &'static str,
+        destination: StringValue,
+        outcomes: for<'a> fn(&'a Output) -> Vec<Outcome<'a>>,
+    ) -> Self {
+        Self {
+            system,
+            destination,
+            entries: Vec::new(),
+            outcomes,
+        }
+    }
+
+    /// Starts the span of one message of a batch, and gives the context that the message shall carry.
+    pub(crate) fn add(
+        &mut self,
+        core: &Arc<ActiveCore>,
+        call: &ActiveSpan,
+        entry: Option<String>,
+    ) -> Context {
+        let parent = call.context().clone();
+        let span = core.start_unfiltered_span(parent, SpanKind::Producer, || {
+            let name = ["create ", self.destination.as_str()].concat();
+            SpanBuilder::from_name(name).with_attributes([
+                KeyValue::new(MESSAGING_SYSTEM, self.system),
+                KeyValue::new(MESSAGING_DESTINATION_NAME, self.destination.clone()),
+                KeyValue::new(MESSAGING_OPERATION_TYPE, "create"),
+                KeyValue::new(MESSAGING_OPERATION_NAME, "create"),
+            ])
+        });
+        let context = span.context().clone();
+        self.entries.push((entry, span));
+        context
+    }
+
+    /// Ends the messages' spans.
+    pub(crate) fn settle(
+        self,
+        output: Option<&Output>,
+        error_type: Option<&str>,
+        call: &mut ActiveSpan,
+    ) {
+        if !call.is_recording() {
+            return;
+        }
+        let outcomes = output.map(self.outcomes).unwrap_or_default();
+        if self.entries.is_empty() {
+            let id = outcomes.first().and_then(|outcome| outcome.result.ok()?);
+            id.into_iter().for_each(|id| set_id(call, id));
+            return;
+        }
+        let count = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
+        call.set_attribute(KeyValue::new(MESSAGING_BATCH_MESSAGE_COUNT, count));
+        let mut refused = Refused::default();
+        for (position, (entry, mut span)) in self.entries.into_iter().enumerate() {
+            let outcome = outcomes
+                .iter()
+                .find(|one| one.entry.is_some() && one.entry == entry.as_deref());
+            let in_order = || outcomes.get(position).filter(|one| one.entry.is_none());
+            match outcome.or_else(in_order).map(|outcome| outcome.result) {
+                Some(Ok(id)) => id.into_iter().for_each(|id| set_id(&span, id)),
+                Some(Err(code)) => {
+                    span.set_error(code.to_owned());
+                    refused.add(code);
+                }
+                None => error_type
+                    .into_iter()
+                    .for_each(|kind| span.set_error(kind.to_owned())),
+            }
+            span.finish();
+        }
+        refused.put_on(call, count);
+    }
+}
+
+fn set_id(span: &ActiveSpan, id: &str) {
+    span.set_attribute(KeyValue::new(MESSAGING_MESSAGE_ID, id.to_owned()));
+}
+
+/// The messages that a service has not taken.
+#[derive(Default)]
+struct Refused {
+    count: usize,
+    first: Option<String>,
+}
+
+impl Refused {
+    fn add(&mut self, code: &str) {
+        self.count += 1;
+        self.first.get_or_insert_with(|| code.to_owned());
+    }
+
+    fn put_on(self, call: &mut ActiveSpan, all: i64) {
+        if let Some(code) = self.first {
+            let text = format!("{} of {all} messages were refused", self.count);
+            call.set_described_error(code, text);
+        }
+    }
+}

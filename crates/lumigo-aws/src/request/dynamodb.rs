@@ -1,0 +1,114 @@
+//! Tables.
+
+use super::json::member;
+use super::topic::last_part;
+use crate::operation::{Operation, shared};
+use lumigo_core::attributes::{AWS_DYNAMODB_METHOD, AWS_RESOURCE_NAME};
+use opentelemetry::{Array, KeyValue, StringValue, Value};
+use opentelemetry_semantic_conventions::attribute::{
+    AWS_DYNAMODB_TABLE_NAMES, DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_SYSTEM_NAME,
+};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Adds the database's attributes, and the tables that the operation names.
+pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut Vec<KeyValue>) {
+    let method = shared(operation.name());
+    attributes.extend([
+        KeyValue::new(DB_SYSTEM_NAME, "aws.dynamodb"),
+        KeyValue::new(DB_OPERATION_NAME, method.clone()),
+        KeyValue::new(AWS_DYNAMODB_METHOD, method),
+    ]);
+    let tables = tables(operation.name(), body);
+    let [table, others @ ..] = &*tables else {
+        return;
+    };
+    attributes.push(KeyValue::new(AWS_RESOURCE_NAME, table.clone()));
+    if others.is_empty() {
+        attributes.push(KeyValue::new(DB_COLLECTION_NAME, table.clone()));
+    }
+    let names = Value::Array(Array::String(tables));
+    attributes.push(KeyValue::new(AWS_DYNAMODB_TABLE_NAMES, names));
+}
+
+fn tables(operation: &str, body: &[u8]) -> Vec<StringValue> {
+    match operation {
+        "BatchGetItem" | "BatchWriteItem" => batch_tables(body),
+        "TransactGetItems" | "TransactWriteItems" => transaction_tables(body),
+        _ => {
+            let name = member(body, &["TableName"]);
+            name.iter().map(|name| table(name)).collect()
+        }
+    }
+}
+
+/// A table may be named by its ARN, which ends in `table/NAME`.
+fn table(name: &str) -> StringValue {
+    shared(last_part(name))
+}
+
+fn batch_tables(body: &[u8]) -> Vec<StringValue> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Batch {
+        request_items: BTreeMap<String, IgnoredAny>,
+    }
+    let batch: Option<Batch> = serde_json::from_slice(body).ok();
+    let tables = batch.into_iter().flat_map(|batch| batch.request_items);
+    tables.map(|(name, _)| table(&name)).collect()
+}
+
+fn transaction_tables(body: &[u8]) -> Vec<StringValue> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Transaction {
+        transact_items: Vec<BTreeMap<String, Item>>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Item {
+        table_name: String,
+    }
+    let transaction: Option<Transaction> = serde_json::from_slice(body).ok();
+    let items = transaction.into_iter().flat_map(|all| all.transact_items);
+    let items = items.flat_map(BTreeMap::into_values);
+    let tables: BTreeSet<_> = items.map(|item| item.table_name).collect();
+    tables.iter().map(|name| table(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_named_whatever_the_operation() {
+        let cases: [(&str, &str, &[&str]); 8] = [
+            ("GetItem", r#"{"TableName":"t","Key":{}}"#, &["t"]),
+            (
+                "GetItem",
+                r#"{"TableName":"arn:aws:dynamodb:eu-central-1:123456789012:table/t"}"#,
+                &["t"],
+            ),
+            ("ListTables", "{}", &[]),
+            (
+                "BatchGetItem",
+                r#"{"RequestItems":{"b":{"Keys":[]},"a":{}}}"#,
+                &["a", "b"],
+            ),
+            ("BatchWriteItem", "no JSON", &[]),
+            (
+                "TransactWriteItems",
+                r#"{"TransactItems":[{"Put":{"TableName":"b","Item":{}}},{"Delete":{"TableName":"a"}},{"Put":{"TableName":"b"}}]}"#,
+                &["a", "b"],
+            ),
+            ("TransactGetItems", r#"{"TransactItems":[{"Get":{}}]}"#, &[]),
+            ("GetItem", "", &[]),
+        ];
+        for (operation, body, expected) in cases {
+            let tables = tables(operation, body.as_bytes());
+            let names: Vec<_> = tables.iter().map(StringValue::as_str).collect();
+            assert_eq!(names, expected, "{operation} {body}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Finds members of a JSON object without reading more of it than is needed.
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// The text of the first member of an object that has one of these names and is a text.
+pub(crate) fn member<'a>(json: &'a [u8], names: &[&str]) -> Option<Cow<'a, str>> {
+    let mut found = None;
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    // An error says that it is found, or that the rest is no JSON.
+    let _ = Member {
+        names,
+        found: &mut found,
+    }
+    .deserialize(&mut deserializer);
+    found
+}
+
+/// The same of the first element of the array `Entries`.
+pub(crate) fn member_of_first_entry<'a>(json: &'a [u8], names: &[&str]) -> Option<Cow<'a, str>> {
+    let mut found = None;
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let _ = Entries(Member {
+        names,
+        found: &mut found,
+    })
+    .deserialize(&mut deserializer);
+    found
+}
+
+struct Member<'n, 'f, 'de> {
+    names: &'n [&'n str],
+    found: &'f mut Option<Cow<'de, str>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Member<'_, '_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Member<'_, '_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(Text(key)) = map.next_key()? {
+            if !self.names.contains(&&*key) {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let value: &RawValue = map.next_value()?;
+            if let Ok(Text(text)) = serde_json::from_str(value.get()) {
+                *self.found = Some(text);
+                return Err(A::Error::custom("found"));
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Entries<'n, 'f, 'de>(Member<'n, 'f, 'de>);
+
+impl<'de> DeserializeSeed<'de> for Entries<'_, '_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Entries<'_, '_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with entries")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(Text(key)) = map.next_key()? {
+            if key == "Entries" {
+                return map.next_value_seed(self);
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        entries.next_element_seed(self.0).map(drop)
+    }
+}
+
+/// A text, borrowed where it has no escapes.
+#[derive(serde::Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_text_with_one_of_the_names_is_found() {
+        let cases: [(&str, Option<&str>); 9] = [
+            (r#"{"A":"1"}"#, Some("1")),
+            (r#"{"x":{"A":"no"},"y":["A"],"B":"2","A":"3"}"#, Some("2")),
+            (r#"{"A":null,"B":"2"}"#, Some("2")),
+            (r#"{"A":"a\"bé"}"#, Some("a\"bé")),
+            (r#"{"A":"found" and then no JSON"#, Some("found")),
+            (r#"{"A":"#, None),
+            (r#"["A"]"#, None),
+            ("no JSON", None),
+            ("", None),
+        ];
+        for (json, expected) in cases {
+            assert_eq!(
+                member(json.as_bytes(), &["A", "B"]).as_deref(),
+                expected,
+                "{json}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_member_of_the_first_entry_is_found() {
+        let cases: [(&str, Option<&str>); 5] = [
+            (r#"{"Entries":[{"x":1,"A":"1"},{"A":"2"}]}"#, Some("1")),
+            (r#"{"Other":[],"Entries":[{"x":1},{"A":"2"}]}"#, None),
+            (r#"{"Entries":[]}"#, None),
+            (r#"{"Entries":"A"}"#, None),
+            (r#"[{"A":"1"}]"#, None),
+        ];
+        for (json, expected) in cases {
+            let found = member_of_first_entry(json.as_bytes(), &["A"]);
+            assert_eq!(found.as_deref(), expected, "{json}");
+        }
+    }
+}

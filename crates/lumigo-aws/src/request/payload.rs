@@ -1,0 +1,75 @@
+//! What an operation sends, as text.
+
+use super::form;
+use super::json::member;
+use crate::operation::Operation;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue};
+use lumigo_core::attributes::HTTP_REQUEST_BODY;
+use lumigo_core::{ActiveCore, MaskingContext};
+use opentelemetry::KeyValue;
+
+/// Services that are there to keep secrets: what they take and give has names that no list of keys could
+/// know.
+const SECRETIVE: [&str; 7] = [
+    "Secrets Manager",
+    "SSM",
+    "KMS",
+    "STS",
+    "SSO",
+    "SSO OIDC",
+    "Cognito Identity Provider",
+];
+
+/// Whether nothing is shown of what goes to and comes from the service.
+pub(crate) fn is_secretive(operation: &Operation) -> bool {
+    SECRETIVE.contains(&operation.service())
+}
+
+/// Adds the message, if the operation is there to send one, else all parameters.
+pub(super) fn push_payload(
+    core: &ActiveCore,
+    operation: &Operation,
+    request: &HttpRequest,
+    attributes: &mut Vec<KeyValue>,
+) {
+    // A body that streams is the caller's; an object is neither message nor parameters.
+    let body = request.body().bytes().filter(|body| !body.is_empty());
+    let Some(body) = body.filter(|_| !is_secretive(operation) && operation.service() != "S3")
+    else {
+        return;
+    };
+    let context = MaskingContext::RequestBody;
+    let text =
+        match (operation.service(), operation.name()) {
+            ("SQS", "SendMessage") => member(body, &["MessageBody"])
+                .and_then(|message| core.payload_text(context, &message)),
+            ("SNS", "Publish") => form::value(body, &["Message"])
+                .and_then(|message| core.payload_text(context, &message)),
+            _ => parameters(core, request, body),
+        };
+    if let Some(text) = text {
+        attributes.push(KeyValue::new(HTTP_REQUEST_BODY, text));
+    }
+}
+
+/// JSON and forms, which are masked by key. Lambda's payload has no type and is JSON.
+fn parameters(core: &ActiveCore, request: &HttpRequest, body: &[u8]) -> Option<String> {
+    let mut headers = HeaderMap::new();
+    let kind = request.headers().get(CONTENT_TYPE);
+    let is_masked_by_key =
+        |kind: &str| kind.contains("json") || kind.contains("x-www-form-urlencoded");
+    if let Some(kind) = kind.filter(|kind| is_masked_by_key(kind)) {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_str(kind).ok()?);
+    } else if !looks_like_json(body) {
+        return None;
+    }
+    let mut capture = core.capture(MaskingContext::RequestBody, &headers)?;
+    capture.push(body);
+    capture.finish()
+}
+
+fn looks_like_json(body: &[u8]) -> bool {
+    matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
+}

@@ -1,0 +1,99 @@
+//! What the response tells.
+
+use crate::operation::{Operation, shared};
+use crate::request::is_secretive;
+use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, SensitiveOutput};
+use aws_smithy_types::config_bag::ConfigBag;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use lumigo_core::attributes::{HTTP_RESPONSE_BODY, HTTP_RESPONSE_HEADERS, MESSAGE_ID};
+use lumigo_core::{ActiveCore, MaskingContext};
+use opentelemetry::KeyValue;
+#[expect(
+    deprecated,
+    reason = "the name that the Python distribution has for the status"
+)]
+use opentelemetry_semantic_conventions::attribute::HTTP_STATUS_CODE;
+use opentelemetry_semantic_conventions::attribute::{
+    AWS_EXTENDED_REQUEST_ID, AWS_REQUEST_ID, HTTP_RESPONSE_STATUS_CODE,
+};
+
+/// What a response's body may be to be shown: anything else cannot be masked by key.
+const JSON: &str = "json";
+
+/// Adds status, ids and, where payloads are captured, headers and body.
+#[expect(
+    deprecated,
+    reason = "the name that the Python distribution has for the status"
+)]
+pub(crate) fn push_response(
+    core: &ActiveCore,
+    operation: &Operation,
+    response: &HttpResponse,
+    cfg: &ConfigBag,
+    attributes: &mut Vec<KeyValue>,
+) {
+    let status = i64::from(response.status().as_u16());
+    attributes.extend([
+        KeyValue::new(HTTP_RESPONSE_STATUS_CODE, status),
+        KeyValue::new(HTTP_STATUS_CODE, status),
+    ]);
+    let headers = response.headers();
+    let id = headers
+        .get("x-amzn-requestid")
+        .or_else(|| headers.get("x-amz-request-id"));
+    if let Some(id) = id {
+        let id = shared(id);
+        attributes.push(KeyValue::new(AWS_REQUEST_ID, id.clone()));
+        if operation.service() != "SQS" {
+            attributes.push(KeyValue::new(MESSAGE_ID, id));
+        }
+    }
+    if let Some(id) = headers.get("x-amz-id-2") {
+        attributes.push(KeyValue::new(AWS_EXTENDED_REQUEST_ID, id.to_owned()));
+    }
+    if core.captures_payloads() && operation.service() != "SQS" {
+        let is_secret = cfg.load::<SensitiveOutput>().is_some() || is_secretive(operation);
+        push_payload(core, response, is_secret, attributes);
+    }
+}
+
+fn push_payload(
+    core: &ActiveCore,
+    response: &HttpResponse,
+    is_secret: bool,
+    attributes: &mut Vec<KeyValue>,
+) {
+    let headers = header_map(response);
+    let context = MaskingContext::ResponseHeaders;
+    if let Some(object) = core.mask_headers(context, &headers) {
+        attributes.push(KeyValue::new(HTTP_RESPONSE_HEADERS, object));
+    }
+    let is_json = response
+        .headers()
+        .get("content-type")
+        .is_some_and(|kind| kind.contains(JSON));
+    // A body that streams is the caller's to read.
+    let Some(body) = response
+        .body()
+        .bytes()
+        .filter(|body| !is_secret && is_json && !body.is_empty())
+    else {
+        return;
+    };
+    let capture = core.capture(MaskingContext::ResponseBody, &headers);
+    let text = capture.and_then(|mut capture| {
+        capture.push(body);
+        capture.finish()
+    });
+    if let Some(text) = text {
+        attributes.push(KeyValue::new(HTTP_RESPONSE_BODY, text));
+    }
+}
+
+fn header_map(response: &HttpResponse) -> HeaderMap {
+    let pairs = response.headers().iter_bytes().filter_map(|(name, value)| {
+        let name = HeaderName::try_from(name).ok()?;
+        Some((name, HeaderValue::from_bytes(value).ok()?))
+    });
+    pairs.collect()
+}

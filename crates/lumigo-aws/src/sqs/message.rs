@@ -1,0 +1,118 @@
+use super::in_scope::InScope;
+use super::origin::Origin;
+use super::outcome::Outcome;
+use super::process::{Beginning, Process};
+use super::turns;
+use aws_sdk_sqs::types::Message;
+use opentelemetry::Context;
+use opentelemetry::trace::{SpanContext, TraceContextExt};
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A received message, and the scope that its work belongs to. Is the SDK's [`Message`] wherever one is
+/// read.
+///
+/// It can go to other tasks and threads, and outlives the batch it was received in.
+#[derive(Clone, Debug)]
+pub struct ScopedMessage {
+    message: Message,
+    /// `None` when nobody watches the queue's client.
+    origin: Option<Arc<Origin>>,
+    /// What the message carries.
+    producer: Option<Context>,
+    /// The turn of a loop that it was given out in.
+    turn: Option<u64>,
+}
+
+impl ScopedMessage {
+    pub(super) fn new(
+        message: Message,
+        origin: Option<Arc<Origin>>,
+        producer: Option<Context>,
+    ) -> Self {
+        Self {
+            message,
+            origin,
+            producer,
+            turn: None,
+        }
+    }
+
+    /// The SDK's message alone.
+    pub fn into_inner(self) -> Message {
+        self.message
+    }
+
+    /// Does asynchronous work in the message's scope: spans that it starts are children of the
+    /// `ReceiveMessage` span, unless a span is current already where the future is polled first.
+    ///
+    /// ```
+    /// # use lumigo_aws::ScopedMessage;
+    /// # async fn handle(message: &ScopedMessage) {}
+    /// # async fn work(message: ScopedMessage) {
+    /// message.in_scope(handle(&message)).await;
+    /// # }
+    /// ```
+    pub fn in_scope<F: Future>(&self, future: F) -> InScope<F> {
+        InScope::new(future, self.origin.clone(), self.turn)
+    }
+
+    /// The same for work that is not asynchronous.
+    pub fn in_scope_sync<T>(&self, work: impl FnOnce() -> T) -> T {
+        let context = self.origin.as_ref().and_then(|origin| origin.scope());
+        let _attached = context.map(Context::attach);
+        work()
+    }
+
+    /// Does asynchronous work as the processing of the message: in a `CONSUMER` span named `process` and
+    /// the queue, in the trace of the message's sender, with links to the sender's span and to the
+    /// `ReceiveMessage` span. A message that carries no trace is processed in the `ReceiveMessage` span's.
+    ///
+    /// The span is failed when the outcome is an `Err`, with the type of the error as its `error.type`;
+    /// with `cancelled` when the future is dropped before its end, and with `panic` when it panics.
+    ///
+    /// ```
+    /// # use lumigo_aws::ScopedMessage;
+    /// # async fn handle(message: &ScopedMessage) -> Result<(), std::io::Error> { Ok(()) }
+    /// # async fn work(message: ScopedMessage) -> Result<(), std::io::Error> {
+    /// message.process(handle(&message)).await
+    /// # }
+    /// ```
+    pub fn process<F>(&self, future: F) -> Process<F>
+    where
+        F: Future,
+        F::Output: Outcome,
+    {
+        let origin = self.origin.as_ref();
+        let producer = self.producer.as_ref();
+        Process::new(
+            future,
+            origin.map(|origin| Beginning::of(origin, &self.message, producer)),
+        )
+    }
+
+    /// Begins a turn of a loop.
+    pub(super) fn begin_turn(&mut self) -> Option<u64> {
+        let context = self.origin.as_ref()?.scope()?;
+        self.turn = Some(turns::begin(context));
+        self.turn
+    }
+}
+
+impl Deref for ScopedMessage {
+    type Target = Message;
+
+    fn deref(&self) -> &Message {
+        &self.message
+    }
+}
+
+impl Origin {
+    /// What is to be current where a message of this call is worked on; `None` where another span is.
+    pub(super) fn scope(&self) -> Option<Context> {
+        let current = Context::current();
+        let own = self.context.span().span_context().span_id();
+        let is_other = |span: &SpanContext| span.is_valid() && span.span_id() != own;
+        (!is_other(current.span().span_context())).then(|| self.context.clone())
+    }
+}
