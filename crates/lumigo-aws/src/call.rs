@@ -125,7 +125,9 @@ impl Call {
             push_response(&self.core, &self.operation, response, cfg, attributes);
         }
         push_attempts(cfg, &mut self.attributes);
-        let links = self.messages.end(&self.core, output, &mut self.attributes);
+        let links = self
+            .messages
+            .end(&self.core, response, output, &mut self.attributes);
         let error_type = outcome.err().map(|error| error_type(error, response));
         let (core, mut span, messages) = self.into_span(links);
         if let Some(error_type) = &error_type {
@@ -163,6 +165,7 @@ impl Call {
                         .with_links(links)
                 })
             }
+            #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             CallSpan::Started(span) => {
                 let attributes = attributes.into_iter();
                 attributes.for_each(|attribute| span.set_attribute(attribute));
@@ -189,6 +192,7 @@ pub(crate) enum CallSpan {
     /// Nothing needs it before the end: it is started then, with all that is known.
     AtEnd { parent: Context, start: SystemTime },
     /// Its context travels with what is sent.
+    #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
     Started(ActiveSpan),
 }
 

@@ -94,7 +94,9 @@ impl<'de> Visitor<'de> for Entries<'_, '_, 'de> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        entries.next_element_seed(self.0).map(drop)
+        entries.next_element_seed(self.0)?;
+        while entries.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
     }
 }
 
