@@ -107,11 +107,7 @@ impl Call {
     }
 
     /// Takes the outcome, and ends the span.
-    pub(crate) fn end(
-        mut self: Box<Self>,
-        context: &FinalizerInterceptorContextRef<'_>,
-        cfg: &ConfigBag,
-    ) {
+    pub(crate) fn end(mut self, context: &FinalizerInterceptorContextRef<'_>, cfg: &ConfigBag) {
         let Some(outcome) = context.output_or_error() else {
             // The request was only signed, for somebody else to send.
             return;
@@ -138,7 +134,7 @@ impl Call {
     }
 
     /// The caller waits no longer.
-    fn give_up(self: Box<Self>) {
+    fn give_up(self) {
         if !self.messages.may_be_given_up() {
             // As they are dropped without an outcome, spans tell that they were cancelled.
             drop(self.into_span(Vec::new()));
