@@ -30,10 +30,10 @@ pub(crate) fn transmit(request: &HttpRequest, cfg: &mut ConfigBag) {
 
 /// The outcome is there, and may still be changed.
 pub(crate) fn tidy(context: &mut FinalizerInterceptorContextMut<'_>, cfg: &mut ConfigBag) {
-    if let Some(call) = cfg.get_mut_from_interceptor_state::<OpenCall>() {
-        if let (Some(call), Some(Ok(output))) = (call.get_mut(), context.output_or_error_mut()) {
-            call.tidy(output);
-        }
+    let open = cfg.get_mut_from_interceptor_state::<OpenCall>();
+    let output = context.output_or_error_mut();
+    if let (Some(call), Some(Ok(output))) = (open.and_then(OpenCall::get_mut), output) {
+        call.tidy(output);
     }
 }
 

@@ -32,12 +32,16 @@ mod bound_interceptor;
 mod call;
 mod endpoint;
 mod error_type;
+#[cfg(feature = "eventbridge")]
+mod eventbridge;
 mod hooks;
 mod interceptor;
 mod messages;
 mod operation;
 mod request;
 mod response;
+#[cfg(feature = "sns")]
+mod sns;
 #[cfg(feature = "sqs")]
 mod sqs;
 

@@ -1,15 +1,17 @@
 //! The messages that a call sends or receives.
 
-#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+mod beginning;
 mod carrier;
-#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
 mod sent;
 
+pub(crate) use beginning::Beginning;
+#[cfg(feature = "eventbridge")]
+pub(crate) use carrier::fields;
+#[cfg(any(feature = "sns", feature = "sqs"))]
+pub(crate) use carrier::{MessageAttribute, attributes_size, inject};
+pub(crate) use sent::Sent;
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-pub(crate) use {
-    carrier::{MessageAttribute, Room, attributes_size, inject},
-    sent::{Outcome, Sent},
-};
+pub(crate) use {carrier::Room, sent::Outcome};
 
 use crate::call::CallSpan;
 use crate::operation::Operation;
@@ -24,7 +26,6 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) enum Messages {
     None,
-    #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
     Sent(Sent),
     #[cfg(feature = "sqs")]
     Received(Box<crate::sqs::Received>),
@@ -32,10 +33,6 @@ pub(crate) enum Messages {
 
 impl Messages {
     /// Begins a call, and writes its context into what it sends. `None` when nobody wants to know.
-    #[cfg_attr(
-        not(feature = "sqs"),
-        expect(unused_variables, reason = "only messages of a feature are looked at")
-    )]
     pub(crate) fn begin(
         core: &Arc<ActiveCore>,
         operation: &Operation,
@@ -44,28 +41,23 @@ impl Messages {
         attributes: &mut Vec<KeyValue>,
     ) -> Option<(CallSpan, Self)> {
         let parent = Context::current();
-        match (operation.service(), operation.name()) {
-            #[cfg(feature = "sqs")]
-            ("SQS", "SendMessage") => {
-                let input = input.downcast_mut()?;
-                let (span, sent) = crate::sqs::send(core, operation, parent, input, attributes);
-                Some((CallSpan::Started(span), Self::Sent(sent)))
-            }
-            #[cfg(feature = "sqs")]
-            ("SQS", "SendMessageBatch") => {
-                let input = input.downcast_mut()?;
-                let (span, sent) =
-                    crate::sqs::send_batch(core, operation, parent, input, attributes);
-                Some((CallSpan::Started(span), Self::Sent(sent)))
-            }
-            #[cfg(feature = "sqs")]
-            ("SQS", "ReceiveMessage") => {
-                let received = crate::sqs::Received::begin(core, input.downcast_mut()?, cfg);
-                Some((CallSpan::at_end(parent), Self::Received(Box::new(received))))
-            }
-            _ if core.records_nothing(&parent) => None,
-            _ => Some((CallSpan::at_end(parent), Self::None)),
+        #[cfg(feature = "sqs")]
+        if let ("SQS", "ReceiveMessage") = (operation.service(), operation.name()) {
+            let received = crate::sqs::Received::begin(core, input.downcast_mut()?, cfg);
+            return Some((CallSpan::at_end(parent), Self::Received(Box::new(received))));
         }
+        let mut call = Beginning {
+            core,
+            operation,
+            parent,
+            cfg,
+            attributes,
+        };
+        if let Some((span, sent)) = call.send(input) {
+            return Some((CallSpan::Started(span), Self::Sent(sent)));
+        }
+        let is_wanted = !core.records_nothing(&call.parent);
+        is_wanted.then(|| (CallSpan::at_end(call.parent), Self::None))
     }
 
     /// Takes off the output what only we have asked for.
@@ -121,7 +113,6 @@ impl Messages {
     ) {
         match self {
             Self::None => {}
-            #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             Self::Sent(sent) => sent.settle(output, error_type, span),
             #[cfg(feature = "sqs")]
             Self::Received(received) => received.settle(core, span.context()),
