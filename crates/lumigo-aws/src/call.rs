@@ -107,11 +107,7 @@ impl Call {
     }
 
     /// Takes the outcome, and ends the span.
-    pub(crate) fn end(
-        mut self: Box<Self>,
-        context: &FinalizerInterceptorContextRef<'_>,
-        cfg: &ConfigBag,
-    ) {
+    pub(crate) fn end(mut self, context: &FinalizerInterceptorContextRef<'_>, cfg: &ConfigBag) {
         let Some(outcome) = context.output_or_error() else {
             // The request was only signed, for somebody else to send.
             return;
@@ -138,7 +134,7 @@ impl Call {
     }
 
     /// The caller waits no longer.
-    fn give_up(self: Box<Self>) {
+    fn give_up(self) {
         if !self.messages.may_be_given_up() {
             // As they are dropped without an outcome, spans tell that they were cancelled.
             drop(self.into_span(Vec::new()));
@@ -165,6 +161,7 @@ impl Call {
                         .with_links(links)
                 })
             }
+            #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             CallSpan::Started(span) => {
                 let attributes = attributes.into_iter();
                 attributes.for_each(|attribute| span.set_attribute(attribute));
@@ -191,6 +188,7 @@ pub(crate) enum CallSpan {
     /// Nothing needs it before the end: it is started then, with all that is known.
     AtEnd { parent: Context, start: SystemTime },
     /// Its context travels with what is sent.
+    #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
     Started(ActiveSpan),
 }
 

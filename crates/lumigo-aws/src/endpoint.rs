@@ -1,6 +1,12 @@
 //! Where a request really goes.
 
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+use crate::operation::Operation;
 use crate::operation::shared;
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+use aws_smithy_types::config_bag::ConfigBag;
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+use aws_types::endpoint_config::EndpointUrl;
 use http::Uri;
 use lumigo_core::ActiveCore;
 use opentelemetry::KeyValue;
@@ -33,4 +39,24 @@ pub(crate) fn push_endpoint(core: &ActiveCore, url: &str, attributes: &mut Vec<K
     if let Some(port) = port {
         attributes.push(KeyValue::new(SERVER_PORT, i64::from(port)));
     }
+}
+
+/// Where requests of an operation will go, as far as that is known before the endpoint is resolved.
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+pub(crate) fn expected(operation: &Operation, cfg: &ConfigBag) -> String {
+    if let Some(EndpointUrl(url)) = cfg.load::<EndpointUrl>() {
+        return url.clone();
+    }
+    // What the SDK's endpoints of these services begin with.
+    let prefix = match operation.service() {
+        "EventBridge" => "https://events.",
+        "SNS" => "https://sns.",
+        _ => "https://sqs.",
+    };
+    [
+        prefix,
+        operation.region().unwrap_or_default(),
+        ".amazonaws.com",
+    ]
+    .concat()
 }

@@ -18,9 +18,9 @@ pub(crate) fn error_type(
     response: Option<&HttpResponse>,
 ) -> String {
     if error.is_operation_error() {
-        let code = response.and_then(|response| {
+        let code = response.map(|response| {
             let status = || response.status().as_u16().to_string();
-            Some(code(response).map_or_else(status, str::to_owned))
+            code(response).map_or_else(status, str::to_owned)
         });
         if let Some(code) = code {
             return code;

@@ -32,12 +32,18 @@ mod bound_interceptor;
 mod call;
 mod endpoint;
 mod error_type;
+#[cfg(feature = "eventbridge")]
+mod eventbridge;
 mod hooks;
 mod interceptor;
 mod messages;
 mod operation;
 mod request;
 mod response;
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+mod sending;
+#[cfg(feature = "sns")]
+mod sns;
 #[cfg(feature = "sqs")]
 mod sqs;
 

@@ -1,15 +1,7 @@
 //! The messages that a call sends or receives.
 
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-mod carrier;
-#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-mod sent;
-
-#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-pub(crate) use {
-    carrier::{MessageAttribute, Room, attributes_size, inject},
-    sent::{Outcome, Sent},
-};
+use crate::sending::{Beginning, Sent};
 
 use crate::call::CallSpan;
 use crate::operation::Operation;
@@ -33,10 +25,6 @@ pub(crate) enum Messages {
 
 impl Messages {
     /// Begins a call, and writes its context into what it sends. `None` when nobody wants to know.
-    #[cfg_attr(
-        not(feature = "sqs"),
-        expect(unused_variables, reason = "only messages of a feature are looked at")
-    )]
     pub(crate) fn begin(
         core: &Arc<ActiveCore>,
         operation: &Operation,
@@ -45,28 +33,18 @@ impl Messages {
         attributes: &mut Vec<KeyValue>,
     ) -> Option<(CallSpan, Self)> {
         let parent = Context::current();
-        match (operation.service(), operation.name()) {
-            #[cfg(feature = "sqs")]
-            ("SQS", "SendMessage") => {
-                let input = input.downcast_mut()?;
-                let (span, sent) = crate::sqs::send(core, operation, parent, input, attributes);
-                Some((CallSpan::Started(span), Self::Sent(sent)))
-            }
-            #[cfg(feature = "sqs")]
-            ("SQS", "SendMessageBatch") => {
-                let input = input.downcast_mut()?;
-                let (span, sent) =
-                    crate::sqs::send_batch(core, operation, parent, input, attributes);
-                Some((CallSpan::Started(span), Self::Sent(sent)))
-            }
-            #[cfg(feature = "sqs")]
-            ("SQS", "ReceiveMessage") => {
-                let received = crate::sqs::Received::begin(core, input.downcast_mut()?, cfg);
-                Some((CallSpan::at_end(parent), Self::Received(Box::new(received))))
-            }
-            _ if core.records_nothing(&parent) => None,
-            _ => Some((CallSpan::at_end(parent), Self::None)),
+        #[cfg(feature = "sqs")]
+        if let ("SQS", "ReceiveMessage") = (operation.service(), operation.name()) {
+            let received = crate::sqs::Received::begin(core, input.downcast_mut()?, cfg);
+            return Some((CallSpan::at_end(parent), Self::Received(Box::new(received))));
         }
+        #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+        if let Some((span, sent)) = Beginning::new(core, operation, cfg, attributes).send(input) {
+            return Some((CallSpan::Started(span), Self::Sent(sent)));
+        }
+        let _ = (operation, input, cfg, attributes);
+        let is_wanted = !core.records_nothing(&parent);
+        is_wanted.then(|| (CallSpan::at_end(parent), Self::None))
     }
 
     /// Takes off the output what only we have asked for.

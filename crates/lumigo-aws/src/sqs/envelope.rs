@@ -13,12 +13,9 @@ const DEPTH: usize = 2;
 
 /// The context of whoever has sent a message; `None` when it carries none.
 pub(super) fn producer(core: &ActiveCore, message: &Message) -> Option<Context> {
-    if let Some(attributes) = &message.message_attributes {
-        if let Some(context) = extract(core, &Attributes(attributes)) {
-            return Some(context);
-        }
-    }
-    in_body(core, message.body.as_deref()?, DEPTH)
+    let attributes = message.message_attributes.as_ref();
+    let own = attributes.and_then(|attributes| extract(core, &Attributes(attributes)));
+    own.or_else(|| in_body(core, message.body.as_deref()?, DEPTH))
 }
 
 fn extract(core: &ActiveCore, carrier: &dyn Extractor) -> Option<Context> {

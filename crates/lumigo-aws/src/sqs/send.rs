@@ -1,32 +1,24 @@
 //! What is sent to a queue.
 
 use super::SYSTEM;
-use crate::messages::{Outcome, Room, Sent, attributes_size, inject};
-use crate::operation::{Operation, shared};
+use crate::operation::shared;
 use crate::request::last_part;
+use crate::sending::{Beginning, Outcome, Room, Sent, attributes_size, inject};
 use aws_sdk_sqs::operation::send_message::{SendMessageInput, SendMessageOutput};
 use aws_sdk_sqs::operation::send_message_batch::{SendMessageBatchInput, SendMessageBatchOutput};
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
-use lumigo_core::{ActiveCore, ActiveSpan};
-use opentelemetry::{Context, KeyValue};
-use std::sync::Arc;
+use lumigo_core::ActiveSpan;
 
 /// Starts the span of a message, and writes its context into the message.
-pub(crate) fn send(
-    core: &Arc<ActiveCore>,
-    operation: &Operation,
-    parent: Context,
-    input: &mut SendMessageInput,
-    attributes: &mut Vec<KeyValue>,
-) -> (ActiveSpan, Sent) {
-    let url = input.queue_url.as_deref().unwrap_or_default();
-    let span = Sent::start(core, operation, parent, url, attributes);
-    let sent = Sent::new(SYSTEM, shared(last_part(url)), outcome);
+pub(crate) fn send(call: &mut Beginning<'_>, input: &mut SendMessageInput) -> (ActiveSpan, Sent) {
+    let url = input.queue_url.as_deref();
+    let span = call.start(url);
+    let sent = Sent::new(SYSTEM, shared(last_part(url.unwrap_or_default())), outcome);
     let body = input.message_body.as_ref().map_or(0, String::len);
     let mut room = Room::beside(body + attributes_size(input.message_attributes.as_ref()));
     inject(
-        core,
+        call.core,
         span.context(),
         &mut input.message_attributes,
         &mut room,
@@ -36,21 +28,27 @@ pub(crate) fn send(
 
 /// Starts the spans of a batch, and writes into each message the context of its own.
 pub(crate) fn send_batch(
-    core: &Arc<ActiveCore>,
-    operation: &Operation,
-    parent: Context,
+    call: &mut Beginning<'_>,
     input: &mut SendMessageBatchInput,
-    attributes: &mut Vec<KeyValue>,
 ) -> (ActiveSpan, Sent) {
-    let url = input.queue_url.as_deref().unwrap_or_default();
-    let span = Sent::start(core, operation, parent, url, attributes);
-    let mut sent = Sent::new(SYSTEM, shared(last_part(url)), batch_outcomes);
+    let url = input.queue_url.as_deref();
+    let span = call.start(url);
+    let mut sent = Sent::new(
+        SYSTEM,
+        shared(last_part(url.unwrap_or_default())),
+        batch_outcomes,
+    );
     let entries = input.entries.as_deref_mut().unwrap_or_default();
     // The limit is the batch's.
     let mut room = Room::beside(entries.iter().map(size).sum());
     for entry in entries {
-        let context = sent.add(core, &span, Some(entry.id.clone()));
-        inject(core, &context, &mut entry.message_attributes, &mut room);
+        let context = sent.add(call.core, &span, Some(entry.id.clone()));
+        inject(
+            call.core,
+            &context,
+            &mut entry.message_attributes,
+            &mut room,
+        );
     }
     (span, sent)
 }

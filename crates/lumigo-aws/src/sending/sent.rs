@@ -1,6 +1,5 @@
-use crate::operation::Operation;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
-use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
+use lumigo_core::{ActiveCore, ActiveSpan};
 use opentelemetry::trace::{SpanBuilder, SpanKind};
 use opentelemetry::{Context, KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::{
@@ -29,24 +28,6 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    /// Starts the span of a call that sends, and which the messages are children of.
-    pub(crate) fn start(
-        core: &Arc<ActiveCore>,
-        operation: &Operation,
-        parent: Context,
-        url: &str,
-        attributes: &mut Vec<KeyValue>,
-    ) -> ActiveSpan {
-        core.start_span(parent, Endpoint::Producer(url), || {
-            attributes.extend([
-                KeyValue::new(MESSAGING_OPERATION_TYPE, "send"),
-                KeyValue::new(MESSAGING_OPERATION_NAME, "send"),
-            ]);
-            SpanBuilder::from_name(operation.span_name())
-                .with_attributes(std::mem::take(attributes))
-        })
-    }
-
     pub(crate) fn new(
         system: &'static str,
         destination: StringValue,
