@@ -8,6 +8,7 @@
 )]
 
 mod attributes;
+mod bad_messages;
 mod batches;
 mod cancelled;
 mod canned;
