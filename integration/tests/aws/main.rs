@@ -18,6 +18,7 @@ mod interceptors;
 mod payloads;
 mod processes;
 mod receive;
+mod requests;
 mod scoped;
 mod send;
 mod server;
