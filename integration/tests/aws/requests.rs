@@ -1,13 +1,12 @@
 //! Requests as they leave: what the host has put into them stays, whatever it is.
 
 use crate::canned::Canned;
-use crate::support::Host;
+use crate::support::{Host, block_on};
 use aws_sdk_sqs::types::{MessageAttributeValue, SendMessageBatchRequestEntry};
 use integration::moto::sdk_config;
 use integration::spans::error_type;
 use integration::wire::soon;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
@@ -109,16 +108,15 @@ async fn send(contents: Vec<Content>) {
     assert_eq!(host.spans().len(), 2 + contents.len());
 }
 
-#[test]
-fn whatever_is_sent_has_the_context_beside_it_and_stays_as_it_is() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let contents = prop::collection::vec(any_content(), 1..4);
-    let mut runner = TestRunner::new(Config::with_cases(48));
-    let tested = runner.run(&contents, |contents| {
-        runtime.block_on(send(contents));
-        Ok(())
-    });
-    tested.unwrap();
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_is_sent_has_the_context_beside_it_and_stays_as_it_is(
+        contents in prop::collection::vec(any_content(), 1..4),
+    ) {
+        block_on(send(contents));
+    }
 }
 
 #[tokio::test]

@@ -497,6 +497,30 @@ async fn an_empty_batch_has_no_turns_and_no_span() {
 }
 
 #[tokio::test]
+async fn a_receive_that_was_customized_is_scoped_too() {
+    let host = Host::start();
+    let queue = queue().await;
+    fill(&queue, 1).await;
+    let receive = bare().receive_message().queue_url(&queue).customize();
+    let receive = receive.interceptor(host.interceptor()).send_scoped();
+    for message in soon(receive).await.unwrap() {
+        message.in_scope(handle(&host.lumigo)).await;
+    }
+    assert_eq!(host.tree(), HANDLED);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loop_in_the_main_task_of_several_threads_works() {
+    let host = Host::start();
+    for message in batch_of(&host, 3).await {
+        message.in_scope(handle(&host.lumigo)).await;
+        work(&host.lumigo, "turn");
+    }
+    let turns = "\n  INTERNAL handle\n  INTERNAL turn".repeat(3);
+    assert_eq!(host.tree(), format!("CLIENT SQS.ReceiveMessage{turns}"));
+}
+
+#[tokio::test]
 async fn a_receive_that_fails_gives_the_error_of_the_sdk() {
     let host = Host::start();
     let url = Moto::shared().endpoint() + "/123456789012/none-such";
