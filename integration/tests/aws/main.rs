@@ -21,6 +21,7 @@ mod propagators;
 mod receive;
 mod requests;
 mod scoped;
+mod secrets;
 mod send;
 mod server;
 mod services;
