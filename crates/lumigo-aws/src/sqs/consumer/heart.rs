@@ -194,6 +194,11 @@ impl Heart {
         self.queue.tell(&error);
     }
 
+    #[cfg(test)]
+    pub(super) fn open_claims(&self) -> usize {
+        self.claims().open.len()
+    }
+
     fn claims(&self) -> MutexGuard<'_, Claims> {
         self.claims.lock().unwrap_or_else(PoisonError::into_inner)
     }

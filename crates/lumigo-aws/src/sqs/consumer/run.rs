@@ -125,4 +125,9 @@ impl<H, R> Run<H, R> {
         deletions.shutdown().await;
         heart.shutdown().await;
     }
+
+    #[cfg(test)]
+    pub(super) fn tasks(&self) -> usize {
+        self.lanes.len()
+    }
 }
