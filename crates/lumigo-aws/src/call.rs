@@ -107,11 +107,7 @@ impl Call {
     }
 
     /// Takes the outcome, and ends the span.
-    pub(crate) fn end(
-        mut self: Box<Self>,
-        context: &FinalizerInterceptorContextRef<'_>,
-        cfg: &ConfigBag,
-    ) {
+    pub(crate) fn end(mut self, context: &FinalizerInterceptorContextRef<'_>, cfg: &ConfigBag) {
         let Some(outcome) = context.output_or_error() else {
             // The request was only signed, for somebody else to send.
             return;
@@ -125,7 +121,9 @@ impl Call {
             push_response(&self.core, &self.operation, response, cfg, attributes);
         }
         push_attempts(cfg, &mut self.attributes);
-        let links = self.messages.end(&self.core, output, &mut self.attributes);
+        let links = self
+            .messages
+            .end(&self.core, response, output, &mut self.attributes);
         let error_type = outcome.err().map(|error| error_type(error, response));
         let (core, mut span, messages) = self.into_span(links);
         if let Some(error_type) = &error_type {
@@ -136,7 +134,7 @@ impl Call {
     }
 
     /// The caller waits no longer.
-    fn give_up(self: Box<Self>) {
+    fn give_up(self) {
         if !self.messages.may_be_given_up() {
             // As they are dropped without an outcome, spans tell that they were cancelled.
             drop(self.into_span(Vec::new()));
@@ -163,6 +161,7 @@ impl Call {
                         .with_links(links)
                 })
             }
+            #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             CallSpan::Started(span) => {
                 let attributes = attributes.into_iter();
                 attributes.for_each(|attribute| span.set_attribute(attribute));
@@ -189,6 +188,7 @@ pub(crate) enum CallSpan {
     /// Nothing needs it before the end: it is started then, with all that is known.
     AtEnd { parent: Context, start: SystemTime },
     /// Its context travels with what is sent.
+    #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
     Started(ActiveSpan),
 }
 

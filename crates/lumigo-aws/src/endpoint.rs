@@ -1,9 +1,11 @@
 //! Where a request really goes.
 
-use crate::operation::{Operation, shared};
-#[cfg(any(feature = "eventbridge", feature = "sns"))]
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+use crate::operation::Operation;
+use crate::operation::shared;
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
 use aws_smithy_types::config_bag::ConfigBag;
-#[cfg(any(feature = "eventbridge", feature = "sns"))]
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
 use aws_types::endpoint_config::EndpointUrl;
 use http::Uri;
 use lumigo_core::ActiveCore;
@@ -40,7 +42,7 @@ pub(crate) fn push_endpoint(core: &ActiveCore, url: &str, attributes: &mut Vec<K
 }
 
 /// Where requests of an operation will go, as far as that is known before the endpoint is resolved.
-#[cfg(any(feature = "eventbridge", feature = "sns"))]
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
 pub(crate) fn expected(operation: &Operation, cfg: &ConfigBag) -> String {
     if let Some(EndpointUrl(url)) = cfg.load::<EndpointUrl>() {
         return url.clone();
@@ -48,7 +50,8 @@ pub(crate) fn expected(operation: &Operation, cfg: &ConfigBag) -> String {
     // What the SDK's endpoints of these services begin with.
     let prefix = match operation.service() {
         "EventBridge" => "https://events.",
-        _ => "https://sns.",
+        "SNS" => "https://sns.",
+        _ => "https://sqs.",
     };
     [
         prefix,

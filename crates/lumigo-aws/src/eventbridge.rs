@@ -2,10 +2,9 @@
 
 mod detail;
 
-use crate::endpoint::expected;
-use crate::messages::{Beginning, Outcome, Room, Sent, fields};
 use crate::operation::shared;
 use crate::request::last_part;
+use crate::sending::{Beginning, Outcome, Room, Sent, fields};
 use aws_sdk_eventbridge::operation::put_events::{PutEventsInput, PutEventsOutput};
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
@@ -25,7 +24,7 @@ pub(crate) fn put_events(
     call: &mut Beginning<'_>,
     input: &mut PutEventsInput,
 ) -> (ActiveSpan, Sent) {
-    let span = call.start(&expected(call.operation, call.cfg));
+    let span = call.start(None);
     let entries = input.entries.as_deref_mut().unwrap_or_default();
     let bus = entries
         .first()

@@ -9,6 +9,60 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::config_bag::ConfigBag;
 use lumigo_core::Binding;
 
+/// Implements the SDK's trait for an interceptor, whose core is where this binding says.
+macro_rules! intercept {
+    ($interceptor:ident, |$self:ident| $binding:expr) => {
+        #[::aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint]
+        impl ::aws_smithy_runtime_api::client::interceptors::Intercept for $interceptor {
+            fn name(&self) -> &'static str {
+                stringify!($interceptor)
+            }
+
+            fn modify_before_serialization(
+                &$self,
+                context: &mut BeforeSerializationInterceptorContextMut<'_>,
+                _: &RuntimeComponents,
+                cfg: &mut ConfigBag,
+            ) -> Result<(), BoxError> {
+                hooks::begin($binding, context.input_mut(), cfg);
+                Ok(())
+            }
+
+            fn read_before_transmit(
+                &self,
+                context: &BeforeTransmitInterceptorContextRef<'_>,
+                _: &RuntimeComponents,
+                cfg: &mut ConfigBag,
+            ) -> Result<(), BoxError> {
+                hooks::transmit(context.request(), cfg);
+                Ok(())
+            }
+
+            fn modify_before_completion(
+                &self,
+                context: &mut FinalizerInterceptorContextMut<'_>,
+                _: &RuntimeComponents,
+                cfg: &mut ConfigBag,
+            ) -> Result<(), BoxError> {
+                hooks::tidy(context, cfg);
+                Ok(())
+            }
+
+            fn read_after_execution(
+                &self,
+                context: &FinalizerInterceptorContextRef<'_>,
+                _: &RuntimeComponents,
+                cfg: &mut ConfigBag,
+            ) -> Result<(), BoxError> {
+                hooks::end(context, cfg);
+                Ok(())
+            }
+        }
+    };
+}
+
+pub(crate) use intercept;
+
 /// The operation is known, and its input may still be changed.
 pub(crate) fn begin(binding: &Binding, input: &mut Input, cfg: &mut ConfigBag) {
     if cfg.load::<OpenCall>().is_some() {

@@ -1,10 +1,10 @@
+use crate::hooks::intercept;
 use crate::{BoundLumigoInterceptor, INSTRUMENTATION, hooks};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeSerializationInterceptorContextMut, BeforeTransmitInterceptorContextRef,
     FinalizerInterceptorContextMut, FinalizerInterceptorContextRef,
 };
-use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use lumigo_core::{Binding, Lumigo};
@@ -28,53 +28,6 @@ impl LumigoInterceptor {
     }
 }
 
-#[dyn_dispatch_hint]
-impl Intercept for LumigoInterceptor {
-    fn name(&self) -> &'static str {
-        "LumigoInterceptor"
-    }
-
-    fn modify_before_serialization(
-        &self,
-        context: &mut BeforeSerializationInterceptorContextMut<'_>,
-        _: &RuntimeComponents,
-        cfg: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        hooks::begin(
-            &Binding::registered(&INSTRUMENTATION),
-            context.input_mut(),
-            cfg,
-        );
-        Ok(())
-    }
-
-    fn read_before_transmit(
-        &self,
-        context: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        cfg: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        hooks::transmit(context.request(), cfg);
-        Ok(())
-    }
-
-    fn modify_before_completion(
-        &self,
-        context: &mut FinalizerInterceptorContextMut<'_>,
-        _: &RuntimeComponents,
-        cfg: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        hooks::tidy(context, cfg);
-        Ok(())
-    }
-
-    fn read_after_execution(
-        &self,
-        context: &FinalizerInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        cfg: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        hooks::end(context, cfg);
-        Ok(())
-    }
-}
+intercept!(LumigoInterceptor, |self| &Binding::registered(
+    &INSTRUMENTATION
+));

@@ -40,6 +40,8 @@ mod messages;
 mod operation;
 mod request;
 mod response;
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+mod sending;
 #[cfg(feature = "sns")]
 mod sns;
 #[cfg(feature = "sqs")]

@@ -1,21 +1,12 @@
 //! The messages that a call sends or receives.
 
-mod beginning;
-mod carrier;
-mod sent;
-
-pub(crate) use beginning::Beginning;
-#[cfg(feature = "eventbridge")]
-pub(crate) use carrier::fields;
-#[cfg(any(feature = "sns", feature = "sqs"))]
-pub(crate) use carrier::{MessageAttribute, attributes_size, inject};
-pub(crate) use sent::Sent;
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-pub(crate) use {carrier::Room, sent::Outcome};
+use crate::sending::{Beginning, Sent};
 
 use crate::call::CallSpan;
 use crate::operation::Operation;
 use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::config_bag::ConfigBag;
 use lumigo_core::{ActiveCore, ActiveSpan};
 use opentelemetry::trace::Link;
@@ -26,6 +17,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) enum Messages {
     None,
+    #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
     Sent(Sent),
     #[cfg(feature = "sqs")]
     Received(Box<crate::sqs::Received>),
@@ -46,18 +38,13 @@ impl Messages {
             let received = crate::sqs::Received::begin(core, input.downcast_mut()?, cfg);
             return Some((CallSpan::at_end(parent), Self::Received(Box::new(received))));
         }
-        let mut call = Beginning {
-            core,
-            operation,
-            parent,
-            cfg,
-            attributes,
-        };
-        if let Some((span, sent)) = call.send(input) {
+        #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+        if let Some((span, sent)) = Beginning::new(core, operation, cfg, attributes).send(input) {
             return Some((CallSpan::Started(span), Self::Sent(sent)));
         }
-        let is_wanted = !core.records_nothing(&call.parent);
-        is_wanted.then(|| (CallSpan::at_end(call.parent), Self::None))
+        let _ = (operation, input, cfg, attributes);
+        let is_wanted = !core.records_nothing(&parent);
+        is_wanted.then(|| (CallSpan::at_end(parent), Self::None))
     }
 
     /// Takes off the output what only we have asked for.
@@ -92,14 +79,15 @@ impl Messages {
     pub(crate) fn end(
         &mut self,
         core: &ActiveCore,
+        response: Option<&HttpResponse>,
         output: Option<&Output>,
         attributes: &mut Vec<KeyValue>,
     ) -> Vec<Link> {
         #[cfg(feature = "sqs")]
         if let Self::Received(received) = self {
-            return received.end(core, output, attributes);
+            return received.end(core, response, output, attributes);
         }
-        let _ = (core, output, attributes);
+        let _ = (core, response, output, attributes);
         Vec::new()
     }
 
@@ -113,6 +101,7 @@ impl Messages {
     ) {
         match self {
             Self::None => {}
+            #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             Self::Sent(sent) => sent.settle(output, error_type, span),
             #[cfg(feature = "sqs")]
             Self::Received(received) => received.settle(core, span.context()),

@@ -1,9 +1,8 @@
 //! What is published to a topic.
 
-use crate::endpoint::expected;
-use crate::messages::{Beginning, MessageAttribute, Outcome, Room, Sent, attributes_size, inject};
 use crate::operation::shared;
 use crate::request::last_part;
+use crate::sending::{Beginning, MessageAttribute, Outcome, Room, Sent, attributes_size, inject};
 use aws_sdk_sns::operation::publish::{PublishInput, PublishOutput};
 use aws_sdk_sns::operation::publish_batch::{PublishBatchInput, PublishBatchOutput};
 use aws_sdk_sns::types::{MessageAttributeValue, PublishBatchRequestEntry};
@@ -28,13 +27,17 @@ impl MessageAttribute for MessageAttributeValue {
 
 /// Starts the span of a message, and writes its context into the message.
 pub(crate) fn publish(call: &mut Beginning<'_>, input: &mut PublishInput) -> (ActiveSpan, Sent) {
-    let span = call.start(&expected(call.operation, call.cfg));
+    let span = call.start(None);
     let topic = input.topic_arn.as_deref().or(input.target_arn.as_deref());
     let sent = Sent::new(
         SYSTEM,
         shared(last_part(topic.unwrap_or_default())),
         outcome,
     );
+    if topic.is_none() {
+        // A text message to a telephone, which has no attributes of the sender's.
+        return (span, sent);
+    }
     let body = input.message.as_ref().map_or(0, String::len);
     let mut room = Room::beside(body + attributes_size(input.message_attributes.as_ref()));
     inject(
@@ -51,7 +54,7 @@ pub(crate) fn publish_batch(
     call: &mut Beginning<'_>,
     input: &mut PublishBatchInput,
 ) -> (ActiveSpan, Sent) {
-    let span = call.start(&expected(call.operation, call.cfg));
+    let span = call.start(None);
     let topic = input.topic_arn.as_deref().unwrap_or_default();
     let mut sent = Sent::new(SYSTEM, shared(last_part(topic)), batch_outcomes);
     let entries = input

@@ -8,6 +8,7 @@ use aws_sdk_sqs::types::SendMessageBatchRequestEntry as Entry;
 use integration::spans::{error_type, text, traceparent};
 use integration::wire::soon;
 use lumigo_testing::TestSpan;
+use opentelemetry::trace::Status;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -68,7 +69,7 @@ async fn each_message_carries_a_context_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_entry_that_is_refused_is_a_failed_message_of_a_call_that_works() {
+async fn an_entry_that_is_refused_fails_its_message_and_the_call_s_span() {
     let host = Host::start();
     let queue = queue().await;
     let send = host.sqs().send_message_batch().queue_url(&queue);
@@ -87,7 +88,15 @@ async fn an_entry_that_is_refused_is_a_failed_message_of_a_call_that_works() {
     let mut errors: Vec<_> = creations(&spans).into_iter().map(error_type).collect();
     errors.sort_unstable();
     assert_eq!(errors, [None, None, Some("InvalidParameterValue")]);
-    assert_eq!(error_type(&host.span_named("SQS.SendMessageBatch")), None);
+    let operation = host.span_named("SQS.SendMessageBatch");
+    assert_eq!(
+        text(&operation, "error.type"),
+        Some("InvalidParameterValue")
+    );
+    assert_eq!(
+        operation.status,
+        Status::error("1 of 3 messages were refused")
+    );
     let bodies: Vec<_> = messages_in(&queue)
         .await
         .into_iter()

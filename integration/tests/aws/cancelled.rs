@@ -62,24 +62,8 @@ async fn a_call_that_was_never_polled_has_no_span() {
 }
 
 #[tokio::test]
-async fn a_poll_that_a_consumer_gives_up_at_its_end_is_an_empty_one() {
+async fn a_poll_that_is_given_up_is_cancelled() {
     let host = Host::start();
-    let (server, mut asks) = silent().await;
-    let sqs = host.sqs_at(&server.url(""));
-    let poll = sqs
-        .receive_message()
-        .queue_url(server.url("/1/orders"))
-        .send();
-    tokio::select! {
-        _ = poll => panic!("it is never answered"),
-        _ = soon(asks.recv()) => (),
-    }
-    assert!(host.spans().is_empty(), "{}", host.tree());
-}
-
-#[tokio::test]
-async fn without_the_filter_of_empty_polls_one_that_is_given_up_is_cancelled() {
-    let host = Host::with(&[("LUMIGO_AUTO_FILTER_EMPTY_SQS", "false")]);
     let (server, mut asks) = silent().await;
     let sqs = host.sqs_at(&server.url(""));
     let poll = sqs

@@ -86,7 +86,7 @@ async fn a_refused_connection_says_so_after_all_attempts() {
     let error = soon(received.send()).await.unwrap_err();
     assert!(matches!(error, SdkError::DispatchFailure(_)), "{error:?}");
     let span = host.only_span();
-    assert_eq!(error_type(&span), Some("connect"));
+    assert_eq!(error_type(&span), Some("connection_refused"));
     assert_eq!(span.attribute("retry_attempts").unwrap(), 2);
     assert_eq!(span.attribute("http.response.status_code"), None);
     assert_eq!(text(&span, "http.url"), Some(&*moto.endpoint()));
@@ -219,9 +219,9 @@ async fn without_retries_there_is_one_attempt() {
 }
 
 #[tokio::test]
-async fn an_input_that_cannot_be_sent_fails_as_without_the_interceptor() {
+async fn an_input_that_no_request_can_be_made_of_fails_as_without_the_interceptor() {
     let host = Host::start();
-    // A bucket must be named: the call fails before there is a request.
+    // The SDK finds that a bucket must be named before it asks interceptors.
     let error = soon(host.s3().get_object().key("none").send())
         .await
         .unwrap_err();
@@ -229,6 +229,22 @@ async fn an_input_that_cannot_be_sent_fails_as_without_the_interceptor() {
         matches!(error, SdkError::ConstructionFailure(_)),
         "{error:?}"
     );
+    assert!(host.spans().is_empty());
+}
+
+#[tokio::test]
+async fn a_call_that_finds_no_credentials_fails_before_it_leaves() {
+    let host = Host::start();
+    let server = Canned::always("{}").await;
+    let mut config = sdk_config(&server.endpoint()).into_builder();
+    config.set_credentials_provider(None);
+    let sqs = host.sqs_with(&config.build());
+    let sent = sqs
+        .send_message()
+        .queue_url(server.queue())
+        .message_body("hello");
+    assert!(soon(sent.send()).await.is_err());
+    assert!(server.requests().is_empty());
     let span = host.only_span();
     assert!(error_type(&span).is_some());
     assert_eq!(span.attribute("http.response.status_code"), None);
@@ -239,8 +255,7 @@ async fn an_answer_that_cannot_be_read_fails_the_span_too() {
     let server = Canned::start([(200, "no JSON")]).await;
     let host = Host::start();
     let sqs = host.sqs_at(&server.endpoint());
-    let error = soon(sqs.list_queues().send()).await.unwrap_err();
-    assert!(matches!(error, SdkError::ResponseError(_)), "{error:?}");
+    assert!(soon(sqs.list_queues().send()).await.is_err());
     let span = host.only_span();
     assert!(error_type(&span).is_some());
     assert_eq!(span.attribute("http.response.status_code").unwrap(), 200);

@@ -22,7 +22,7 @@ async fn a_message_is_shown_masked_and_sent_as_it_is() {
     let span = host.only_span();
     assert_eq!(
         text(&span, "http.request.body"),
-        Some(r#"{"id":7,"password":"****"}"#)
+        Some(r#"{"id": 7, "password": "****"}"#)
     );
     assert!(!format!("{span:?}").contains("hunter2"), "{span:?}");
 }

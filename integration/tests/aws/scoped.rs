@@ -11,6 +11,7 @@ use lumigo_opentelemetry::opentelemetry::trace::{
     FutureExt, TraceContextExt, Tracer, TracerProvider,
 };
 use lumigo_testing::TestSpan;
+use std::io::Error;
 use std::time::Duration;
 
 /// Puts messages into a queue, as somebody who is not observed.
@@ -217,15 +218,7 @@ async fn a_message_that_is_processed_is_in_the_trace_of_its_producer() {
     let host = Host::start();
     let queue = queue().await;
     let message = sent_and_received(&host, &queue).await;
-    assert_eq!(
-        message
-            .process(async {
-                handle(&host.lumigo).await;
-                7
-            })
-            .await,
-        7
-    );
+    message.process(handle(&host.lumigo)).await;
     let name = name_of(&queue);
     let expected = format!(
         "PRODUCER SQS.SendMessage\n  CONSUMER process {name}\n    INTERNAL handle\n\nCLIENT SQS.ReceiveMessage"
@@ -289,6 +282,10 @@ async fn a_message_is_processed_in_its_own_trace_whatever_is_current() {
     assert_eq!(process.parent_span_id, Some(producer.span_id));
 }
 
+async fn panics() {
+    panic!("on purpose");
+}
+
 #[tokio::test]
 async fn processing_that_is_given_up_or_panics_ends_its_span() {
     let host = Host::start();
@@ -299,12 +296,31 @@ async fn processing_that_is_given_up_or_panics_ends_its_span() {
         () = message.process(std::future::pending()) => unreachable!(),
         () = tokio::task::yield_now() => (),
     }
-    let task = tokio::spawn(async move { message.process(async { panic!("on purpose") }).await });
+    let task = tokio::spawn(async move { message.process(panics()).await });
     assert!(soon(task).await.unwrap_err().is_panic());
     let spans = host.spans();
     let process = spans.iter().filter(|span| span.kind_name() == "CONSUMER");
     let errors: Vec<_> = process.map(error_type).collect();
     assert_eq!(errors, [Some("cancelled"), Some("panic")]);
+}
+
+#[tokio::test]
+async fn the_outcome_of_processing_is_the_caller_s_and_an_error_fails_the_span() {
+    let host = Host::start();
+    let queue = queue().await;
+    let message = sent_and_received(&host, &queue).await;
+    let answer = message.process(async { Ok::<_, Error>(7) }).await;
+    assert_eq!(answer.unwrap(), 7);
+    let failing = async { Err::<(), _>(Error::other("hunter2")) };
+    assert_eq!(
+        message.process(failing).await.unwrap_err().to_string(),
+        "hunter2"
+    );
+    let spans = host.spans();
+    let process = spans.iter().filter(|span| span.kind_name() == "CONSUMER");
+    let errors: Vec<_> = process.map(error_type).collect();
+    assert_eq!(errors, [None, Some("std::io::error::Error")]);
+    assert!(!format!("{spans:?}").contains("hunter2"));
 }
 
 #[tokio::test]
@@ -445,10 +461,16 @@ async fn a_message_outlives_the_distribution() {
     let message = sent_and_received(&host, &queue).await;
     host.lumigo.shutdown();
     assert_eq!(message.in_scope(async { 7 }).await, 7);
-    assert_eq!(message.process(async { 7 }).await, 7);
+    assert_eq!(
+        message.process(async { Ok::<_, Error>(7) }).await.unwrap(),
+        7
+    );
     assert_eq!(message.in_scope_sync(|| 7), 7);
     drop(host);
-    assert_eq!(message.process(async { 7 }).await, 7);
+    assert_eq!(
+        message.process(async { Ok::<_, Error>(7) }).await.unwrap(),
+        7
+    );
 }
 
 #[tokio::test]

@@ -91,7 +91,7 @@ async fn of_dynamodb_it_is_the_table() {
     assert_is(&put, "DynamoDB", "PutItem", &table);
     let said = attributes(&put);
     assert_eq!(said["aws.dynamodb.table_names"], serde_json::json!([table]));
-    assert_eq!(said["db.system"], "dynamodb");
+    assert_eq!(said["db.system.name"], "aws.dynamodb");
     assert_eq!(body(&put, "http.request.body")["TableName"], *table);
     let get = host.span_named("DynamoDB.GetItem");
     assert_is(&get, "DynamoDB", "GetItem", &table);
@@ -256,7 +256,7 @@ async fn of_sns_it_is_the_topic() {
     assert_eq!(text(&span, "messaging.message.id"), published.message_id());
     assert_eq!(
         text(&span, "http.request.body"),
-        Some(r#"{"password":"****"}"#)
+        Some(r#"{"password": "****"}"#)
     );
     assert!(!format!("{span:?}").contains("hunter2"), "{span:?}");
 }

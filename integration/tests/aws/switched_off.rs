@@ -1,9 +1,9 @@
 //! Without an active distribution the interceptor is not there.
 
-use crate::support::{Host, bare, only_message_in, queue, text_attribute, texts};
+use crate::support::{Host, bare, only_message_in, queue, text_attribute, texts, traceparent_of};
 use aws_sdk_sqs::Client;
 use integration::moto::Moto;
-use integration::spans::in_span;
+use integration::spans::{in_span, traceparent};
 use integration::wire::soon;
 use lumigo_opentelemetry::LumigoInterceptor;
 use lumigo_testing::SpanRecorder;
@@ -65,15 +65,27 @@ async fn after_shutdown_calls_are_made_as_before() {
     let host = Host::start();
     let sqs = host.sqs();
     host.lumigo.shutdown();
-    assert_passes_through(&sqs).await;
+    let queue = queue().await;
+    let send = sqs.send_message().queue_url(&queue).message_body("hello");
+    soon(send.send()).await.unwrap();
+    let message = only_message_in(&queue).await;
+    assert_eq!(
+        (message.body(), texts(&message)),
+        (Some("hello"), [].into())
+    );
 }
 
 #[tokio::test]
-async fn after_the_distribution_is_gone_calls_are_made_as_before() {
-    let host = Host::start();
-    let sqs = host.sqs();
-    drop(host);
-    assert_passes_through(&sqs).await;
+async fn after_shutdown_a_trace_that_is_current_still_passes() {
+    let (host, recorder) = (Host::start(), SpanRecorder::new());
+    let (sqs, queue) = (host.sqs(), queue().await);
+    host.lumigo.shutdown();
+    let send = sqs.send_message().queue_url(&queue).message_body("hello");
+    in_span(&recorder.lumigo(), "work", soon(send.send()))
+        .await
+        .unwrap();
+    let message = only_message_in(&queue).await;
+    assert_eq!(traceparent_of(&message), traceparent(&recorder.only_span()));
 }
 
 #[tokio::test]

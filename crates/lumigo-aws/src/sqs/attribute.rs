@@ -1,4 +1,4 @@
-use crate::messages::MessageAttribute;
+use crate::sending::MessageAttribute;
 use aws_sdk_sqs::types::MessageAttributeValue;
 
 impl MessageAttribute for MessageAttributeValue {

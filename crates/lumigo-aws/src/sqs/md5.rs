@@ -1,4 +1,4 @@
-//! The digest by which SQS confirms the attributes of a message.
+//! Digests by which services tell one thing from another.
 
 use aws_sdk_sqs::types::MessageAttributeValue;
 use md5::{Digest, Md5};
@@ -8,8 +8,13 @@ use std::fmt::Write;
 const TEXT: u8 = 1;
 const BINARY: u8 = 2;
 
-/// The digest of a message's attributes, in hexadecimal; `None` when there are none. As [SQS] makes it:
-/// names, types and values in the order of the names, each after its length.
+/// The digest of bytes, in hexadecimal.
+pub(super) fn of(bytes: &[u8]) -> String {
+    hex(Md5::new_with_prefix(bytes))
+}
+
+/// The digest by which SQS confirms a message's attributes, in hexadecimal; `None` when there are none.
+/// As [SQS] makes it: names, types and values in the order of the names, each after its length.
 ///
 /// [SQS]: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
 pub(super) fn of_attributes(attributes: &HashMap<String, MessageAttributeValue>) -> Option<String> {
@@ -29,12 +34,16 @@ pub(super) fn of_attributes(attributes: &HashMap<String, MessageAttributeValue>)
             update(&mut digest, bytes.as_ref());
         }
     }
+    Some(hex(digest))
+}
+
+fn hex(digest: Md5) -> String {
     let mut text = String::with_capacity(32);
     for byte in digest.finalize() {
         // A `String` takes everything.
         let _ = write!(text, "{byte:02x}");
     }
-    Some(text)
+    text
 }
 
 fn update(digest: &mut Md5, part: &[u8]) {

@@ -7,6 +7,7 @@ use crate::request::last_part;
 use aws_sdk_sqs::operation::receive_message::{ReceiveMessageInput, ReceiveMessageOutput};
 use aws_sdk_sqs::types::Message;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::config_bag::ConfigBag;
 use lumigo_core::ActiveCore;
 use lumigo_core::attributes::LUMIGO_DATA;
@@ -95,6 +96,7 @@ impl Received {
     pub(crate) fn end(
         &self,
         core: &ActiveCore,
+        response: Option<&HttpResponse>,
         output: Option<&Output>,
         attributes: &mut Vec<KeyValue>,
     ) -> Vec<Link> {
@@ -103,8 +105,13 @@ impl Received {
             KeyValue::new(MESSAGING_OPERATION_NAME, "receive"),
         ]);
         let output = output.and_then(Output::downcast_ref::<ReceiveMessageOutput>);
-        if let Some(output) = output {
-            push_messages(core, output.messages(), attributes);
+        match output {
+            Some(output) => push_messages(core, output.messages(), attributes),
+            None if response.is_some_and(|response| !response.status().is_success()) => {
+                // The service has said that there are none; an answer that cannot be read has not.
+                push_data(core, &[], attributes);
+            }
+            None => {}
         }
         let producers = self.producers.iter().flatten();
         producers
@@ -137,6 +144,10 @@ fn push_messages(core: &ActiveCore, messages: &[Message], attributes: &mut Vec<K
     if let Some(id) = messages.first().and_then(Message::message_id) {
         attributes.push(KeyValue::new(MESSAGING_MESSAGE_ID, id.to_owned()));
     }
+    push_data(core, messages, attributes);
+}
+
+fn push_data(core: &ActiveCore, messages: &[Message], attributes: &mut Vec<KeyValue>) {
     let data = trigger::lumigo_data(messages, core.chained_services(), core.payload_length());
     if let Some(data) = data {
         attributes.push(KeyValue::new(LUMIGO_DATA, data));

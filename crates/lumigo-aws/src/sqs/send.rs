@@ -1,9 +1,9 @@
 //! What is sent to a queue.
 
 use super::SYSTEM;
-use crate::messages::{Beginning, Outcome, Room, Sent, attributes_size, inject};
 use crate::operation::shared;
 use crate::request::last_part;
+use crate::sending::{Beginning, Outcome, Room, Sent, attributes_size, inject};
 use aws_sdk_sqs::operation::send_message::{SendMessageInput, SendMessageOutput};
 use aws_sdk_sqs::operation::send_message_batch::{SendMessageBatchInput, SendMessageBatchOutput};
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
@@ -12,9 +12,9 @@ use lumigo_core::ActiveSpan;
 
 /// Starts the span of a message, and writes its context into the message.
 pub(crate) fn send(call: &mut Beginning<'_>, input: &mut SendMessageInput) -> (ActiveSpan, Sent) {
-    let url = input.queue_url.as_deref().unwrap_or_default();
+    let url = input.queue_url.as_deref();
     let span = call.start(url);
-    let sent = Sent::new(SYSTEM, shared(last_part(url)), outcome);
+    let sent = Sent::new(SYSTEM, shared(last_part(url.unwrap_or_default())), outcome);
     let body = input.message_body.as_ref().map_or(0, String::len);
     let mut room = Room::beside(body + attributes_size(input.message_attributes.as_ref()));
     inject(
@@ -31,9 +31,13 @@ pub(crate) fn send_batch(
     call: &mut Beginning<'_>,
     input: &mut SendMessageBatchInput,
 ) -> (ActiveSpan, Sent) {
-    let url = input.queue_url.as_deref().unwrap_or_default();
+    let url = input.queue_url.as_deref();
     let span = call.start(url);
-    let mut sent = Sent::new(SYSTEM, shared(last_part(url)), batch_outcomes);
+    let mut sent = Sent::new(
+        SYSTEM,
+        shared(last_part(url.unwrap_or_default())),
+        batch_outcomes,
+    );
     let entries = input.entries.as_deref_mut().unwrap_or_default();
     // The limit is the batch's.
     let mut room = Room::beside(entries.iter().map(size).sum());

@@ -1,14 +1,12 @@
 //! Attributes of messages, as what carries a context.
 
+use super::{Room, fields};
 use lumigo_core::ActiveCore;
 use opentelemetry::Context;
-use opentelemetry::propagation::Injector;
 use std::collections::HashMap;
 
 /// How many attributes a message may have.
 const MOST_ATTRIBUTES: usize = 10;
-/// How large messages and batches may be, in bytes: what the services took once, and what they take now.
-const SIZE_LIMITS: [usize; 2] = [256 * 1024, 1024 * 1024];
 /// The field that belongs to no trace.
 const BAGGAGE: &str = "baggage";
 
@@ -21,30 +19,6 @@ pub(crate) trait MessageAttribute: Sized {
     fn size(&self) -> usize;
 }
 
-/// What a message or a batch may grow by. Our part must not be what makes it too large.
-#[derive(Debug)]
-pub(crate) struct Room {
-    used: usize,
-}
-
-impl Room {
-    /// Beside so many bytes of the caller's own.
-    pub(crate) fn beside(used: usize) -> Self {
-        Self { used }
-    }
-
-    /// Takes so many bytes, if no limit lies between.
-    pub(crate) fn take(&mut self, bytes: usize) -> bool {
-        let size = self.used.saturating_add(bytes);
-        let crosses = |limit: &usize| self.used <= *limit && *limit < size;
-        if SIZE_LIMITS.iter().any(crosses) {
-            return false;
-        }
-        self.used = size;
-        true
-    }
-}
-
 /// How many bytes a message has, the names of its attributes included.
 pub(crate) fn attributes_size<A: MessageAttribute>(
     attributes: Option<&HashMap<String, A>>,
@@ -53,13 +27,6 @@ pub(crate) fn attributes_size<A: MessageAttribute>(
     attributes
         .map(|(name, value)| name.len() + value.size())
         .sum()
-}
-
-/// The fields that carry a context.
-pub(crate) fn fields(core: &ActiveCore, context: &Context) -> Vec<(String, String)> {
-    let mut fields = Fields(Vec::with_capacity(MOST_ATTRIBUTES));
-    core.inject_into(context, &mut fields);
-    fields.0
 }
 
 /// Writes the context into a message's attributes, as far as it fits, and beside what the caller has set.
@@ -94,17 +61,5 @@ pub(crate) fn inject<A: MessageAttribute>(
     }
     if !fitting.is_empty() {
         attributes.get_or_insert_default().extend(fitting);
-    }
-}
-
-struct Fields(Vec<(String, String)>);
-
-impl Injector for Fields {
-    /// What no service would take is left out.
-    fn set(&mut self, key: &str, value: String) {
-        let is_text = |byte: u8| matches!(byte, b'\t' | b' '..=b'~');
-        if !value.is_empty() && value.bytes().all(is_text) {
-            self.0.push((key.to_owned(), value));
-        }
     }
 }

@@ -1,4 +1,5 @@
 use super::Sent;
+use crate::endpoint::expected;
 use crate::operation::Operation;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_types::config_bag::ConfigBag;
@@ -8,6 +9,7 @@ use opentelemetry::{Context, KeyValue};
 use opentelemetry_semantic_conventions::attribute::{
     MESSAGING_OPERATION_NAME, MESSAGING_OPERATION_TYPE,
 };
+use std::borrow::Cow;
 use std::mem;
 use std::sync::Arc;
 
@@ -15,15 +17,28 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct Beginning<'a> {
     pub(crate) core: &'a Arc<ActiveCore>,
-    pub(crate) operation: &'a Operation,
-    pub(crate) parent: Context,
-    pub(crate) cfg: &'a ConfigBag,
-    pub(crate) attributes: &'a mut Vec<KeyValue>,
+    operation: &'a Operation,
+    cfg: &'a ConfigBag,
+    attributes: &'a mut Vec<KeyValue>,
 }
 
-impl Beginning<'_> {
+impl<'a> Beginning<'a> {
+    pub(crate) fn new(
+        core: &'a Arc<ActiveCore>,
+        operation: &'a Operation,
+        cfg: &'a ConfigBag,
+        attributes: &'a mut Vec<KeyValue>,
+    ) -> Self {
+        Self {
+            core,
+            operation,
+            cfg,
+            attributes,
+        }
+    }
+
     /// Starts the span of a call that sends, and writes contexts into its messages. `None` when it sends none.
-    pub(super) fn send(&mut self, input: &mut Input) -> Option<(ActiveSpan, Sent)> {
+    pub(crate) fn send(&mut self, input: &mut Input) -> Option<(ActiveSpan, Sent)> {
         Some(match (self.operation.service(), self.operation.name()) {
             #[cfg(feature = "sqs")]
             ("SQS", "SendMessage") => crate::sqs::send(self, input.downcast_mut()?),
@@ -41,15 +56,16 @@ impl Beginning<'_> {
         })
     }
 
-    /// Starts the span of a call that sends to this URL.
-    pub(crate) fn start(&mut self, url: &str) -> ActiveSpan {
+    /// Starts the span of the call, which goes to this URL, if it names one.
+    pub(crate) fn start(&mut self, url: Option<&str>) -> ActiveSpan {
+        let url = url.map_or_else(|| expected(self.operation, self.cfg).into(), Cow::Borrowed);
         let Self {
             operation,
             attributes,
             ..
         } = self;
-        let endpoint = Endpoint::Producer(url);
-        self.core.start_span(self.parent.clone(), endpoint, || {
+        let endpoint = Endpoint::Producer(&url);
+        self.core.start_span(Context::current(), endpoint, || {
             attributes.extend([
                 KeyValue::new(MESSAGING_OPERATION_TYPE, "send"),
                 KeyValue::new(MESSAGING_OPERATION_NAME, "send"),
