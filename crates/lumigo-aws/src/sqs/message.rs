@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// read.
 ///
 /// It can go to other tasks and threads, and outlives the batch it was received in.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ScopedMessage {
     message: Message,
     /// `None` when nobody watches the queue's client.
@@ -96,6 +96,17 @@ impl ScopedMessage {
         let context = self.origin.as_ref()?.scope()?;
         self.turn = Some(turns::begin(context));
         self.turn
+    }
+}
+
+impl Clone for ScopedMessage {
+    /// The turn of a loop stays the original's: the copy may be worked on elsewhere.
+    fn clone(&self) -> Self {
+        Self::new(
+            self.message.clone(),
+            self.origin.clone(),
+            self.producer.clone(),
+        )
     }
 }
 
