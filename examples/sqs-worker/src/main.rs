@@ -4,17 +4,19 @@
 mod stop;
 
 use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 use aws_config::BehaviorVersion;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::config::Builder;
+use aws_sdk_sqs::types::Message;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
-use lumigo_opentelemetry::aws::ScopedMessage;
-use lumigo_opentelemetry::{LumigoInterceptor, LumigoLayer, SendScoped, wrapped};
+use lumigo_opentelemetry::aws::Consumer;
+use lumigo_opentelemetry::{LumigoInterceptor, LumigoLayer, wrapped};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -24,25 +26,29 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // Credentials, region and endpoint are up to the variables of AWS.
     let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
-    // Every call of this client is a span, and every message carries its trace.
+    // Each call of this client is a span, and its messages carry the trace.
     let config = Builder::from(&aws).interceptor(LumigoInterceptor).build();
-    let queue = Queue::open(Client::from_conf(config)).await?;
+    let sqs = Client::from_conf(config);
+    let created = sqs.create_queue().queue_name("orders").send().await?;
+    let url = created.queue_url.ok_or("the queue has no URL")?;
 
-    let (stop_worker, stopped) = oneshot::channel();
-    let worker = tokio::spawn(work(queue.clone(), stopped));
+    let (stop_worker, worker_stopped) = oneshot::channel::<()>();
+    let consumer = Consumer::new(sqs.clone(), &url).on_error(|error| eprintln!("{error}"));
+    let worker = tokio::spawn(consumer.run_until(ship, worker_stopped));
 
     let app = Router::new()
         .route("/orders", post(order))
-        .with_state(queue)
+        .with_state(Queue { sqs, url })
         .layer(LumigoLayer); // one span for each request to the routes above
     let stop = stop::signal()?;
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    println!("listening on {}", listener.local_addr()?);
+    let address = std::env::args().nth(1);
+    let listener = TcpListener::bind(address.as_deref().unwrap_or("127.0.0.1:3000")).await?;
+    println!("listening on http://{}", listener.local_addr()?);
     axum::serve(listener, app)
         .with_graceful_shutdown(stop)
         .await?;
 
-    // No request is left. When the worker has ended too, so have all spans.
+    // No request is left. When the worker has finished what it has begun, every span has ended.
     drop(stop_worker);
     worker.await?;
     lumigo.shutdown_with_timeout(Duration::from_secs(10))?;
@@ -53,15 +59,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
 struct Queue {
     sqs: Client,
     url: String,
-}
-
-impl Queue {
-    /// Makes the queue if there is none.
-    async fn open(sqs: Client) -> Result<Self, Box<dyn Error>> {
-        let created = sqs.create_queue().queue_name("orders").send().await?;
-        let url = created.queue_url.ok_or("the queue has no URL")?;
-        Ok(Self { sqs, url })
-    }
 }
 
 async fn order(State(queue): State<Queue>, order: String) -> StatusCode {
@@ -75,28 +72,10 @@ async fn order(State(queue): State<Queue>, order: String) -> StatusCode {
     }
 }
 
-/// Takes messages until it is stopped, and finishes those that it has begun.
-async fn work(queue: Queue, mut stopped: oneshot::Receiver<()>) {
-    loop {
-        let poll = queue.sqs.receive_message().queue_url(&queue.url);
-        let batch = tokio::select! {
-            batch = poll.wait_time_seconds(20).send_scoped() => batch,
-            _ = &mut stopped => return,
-        };
-        for message in batch.unwrap_or_default().into_messages() {
-            let _ = message.process(handle(&queue, &message)).await;
-        }
-    }
-}
-
-async fn handle(queue: &Queue, message: &ScopedMessage) -> Result<(), Box<dyn Error>> {
-    ship(message.body().unwrap_or_default()).await;
-    let delete = queue.sqs.delete_message().queue_url(&queue.url);
-    delete.set_receipt_handle(message.receipt_handle.clone()).send().await?;
+/// Runs in a span of the message, which is in the trace of the request. What it returns `Err` for is left in
+/// the queue, for another try.
+#[wrapped(name = "ship", skip(message))]
+async fn ship(message: Message) -> io::Result<()> {
+    println!("shipped {}", message.body().unwrap_or_default());
     Ok(())
-}
-
-#[wrapped]
-async fn ship(order: &str) {
-    println!("shipped {order}");
 }
