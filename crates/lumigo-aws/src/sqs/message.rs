@@ -91,6 +91,18 @@ impl ScopedMessage {
         )
     }
 
+    /// The same for work that the message is for.
+    pub(super) fn process_with<F>(self, work: impl FnOnce(Message) -> F) -> Process<F>
+    where
+        F: Future,
+        F::Output: Outcome,
+    {
+        let producer = self.producer.as_ref();
+        let beginning = self.origin.as_ref();
+        let beginning = beginning.map(|origin| Beginning::of(origin, &self.message, producer));
+        Process::new(work(self.message), beginning)
+    }
+
     /// Begins a turn of a loop.
     pub(super) fn begin_turn(&mut self) -> Option<u64> {
         let context = self.origin.as_ref()?.scope()?;

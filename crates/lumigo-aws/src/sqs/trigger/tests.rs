@@ -166,6 +166,8 @@ fn a_body_that_no_service_has_wrapped_or_not_wholly_tells_nothing_more() {
         r#"{"TopicArn": "t", "Records": {"0": {"eventSource": "aws:s3"}}}"#,
         r#"{"detail-type": "Scheduled Event", "source": 1, "time": 1, "resources": ["none"]}"#,
         r#"{"headers": {"tracestate": "TopicArn"}, "version": 2.0}"#,
+        r#"{"headers": "TopicArn", "version": "2.0"}"#,
+        r#"{"version": "0", "id": "e", "detail-type": "d", "source": "s", "time": "t", "region": "r", "resources": [], "detail": "{}"}"#,
         &format!(r#"{{"TopicArn": {deep}"#),
         &format!("{{\"TopicArn\": {deep}{}}}", "]".repeat(10_000)),
         &format!("{{\"TopicArn\":{}", "{\"TopicArn\":".repeat(10_000)),
