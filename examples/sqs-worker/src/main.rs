@@ -10,6 +10,7 @@ use std::time::Duration;
 use aws_config::BehaviorVersion;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::config::Builder;
+use aws_sdk_sqs::error::DisplayErrorContext;
 use aws_sdk_sqs::types::Message;
 use axum::Router;
 use axum::extract::State;
@@ -32,9 +33,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let created = sqs.create_queue().queue_name("orders").send().await?;
     let url = created.queue_url.ok_or("the queue has no URL")?;
 
-    let (stop_worker, worker_stopped) = oneshot::channel::<()>();
-    let consumer = Consumer::new(sqs.clone(), &url).on_error(|error| eprintln!("{error}"));
-    let worker = tokio::spawn(consumer.run_until(ship, worker_stopped));
+    let (stop_worker, stopped) = oneshot::channel::<()>();
+    let consumer = Consumer::new(sqs.clone(), &url)
+        .on_error(|error| eprintln!("{}", DisplayErrorContext(error)));
+    let worker = tokio::spawn(consumer.run_until(ship, stopped));
 
     let app = Router::new()
         .route("/orders", post(order))
@@ -66,7 +68,7 @@ async fn order(State(queue): State<Queue>, order: String) -> StatusCode {
     match send.message_body(order).send().await {
         Ok(_) => StatusCode::ACCEPTED,
         Err(error) => {
-            eprintln!("no order was sent: {error}");
+            eprintln!("no order was sent: {}", DisplayErrorContext(error));
             StatusCode::BAD_GATEWAY
         }
     }
