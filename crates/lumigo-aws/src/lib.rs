@@ -51,7 +51,10 @@ pub use bound_interceptor::BoundLumigoInterceptor;
 pub use interceptor::LumigoInterceptor;
 #[cfg(feature = "sqs")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sqs")))]
-pub use sqs::{InScope, Outcome, Process, ScopedBatch, ScopedMessage, ScopedMessages, SendScoped};
+pub use sqs::{
+    Consumer, ConsumerError, InScope, LeaveMessage, Outcome, Process, RetryDelay, ScopedBatch,
+    ScopedMessage, ScopedMessages, SendScoped,
+};
 
 use lumigo_core::Instrumentation;
 

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod batch;
+mod consumer;
 mod envelope;
 mod in_scope;
 mod md5;
@@ -21,6 +22,7 @@ pub(crate) use received::Received;
 pub(crate) use send::{send, send_batch};
 
 pub use batch::ScopedBatch;
+pub use consumer::{Consumer, ConsumerError, LeaveMessage, RetryDelay};
 pub use in_scope::InScope;
 pub use message::ScopedMessage;
 pub use outcome::Outcome;

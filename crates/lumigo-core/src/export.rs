@@ -26,6 +26,7 @@ mod service;
 mod signal;
 mod transport;
 
+pub use backoff::jitter;
 pub use flush_error::FlushError;
 
 pub(crate) use counts::Counts;
@@ -48,7 +49,7 @@ pub(crate) use signal::SPANS;
 pub(crate) use transport::{agent, cause};
 #[cfg(feature = "metrics")]
 pub(crate) use {
-    backoff::{backoff, jitter},
+    backoff::backoff,
     json::metrics as metrics_json,
     reports::Reports,
     service::METRICS,

@@ -77,7 +77,7 @@ pub use execution_tags::{
     ExecutionTagsGuard, TagValue, Tagged, add_execution_tags, set_execution_tags,
     with_execution_tags,
 };
-pub use export::FlushError;
+pub use export::{FlushError, jitter};
 pub use instrumentation::{ActiveCore, Binding, ChainLimits, Endpoint, Instrumentation};
 #[cfg(feature = "logs")]
 #[cfg_attr(docsrs, doc(cfg(feature = "logs")))]

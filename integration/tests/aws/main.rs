@@ -8,6 +8,7 @@
 )]
 
 mod attributes;
+mod bad_messages;
 mod batches;
 mod cancelled;
 mod canned;
@@ -16,11 +17,15 @@ mod failures;
 mod interceptors;
 mod payloads;
 mod processes;
+mod propagators;
 mod receive;
+mod requests;
 mod scoped;
+mod secrets;
 mod send;
 mod server;
 mod services;
+mod streams;
 mod support;
 mod switched_off;
 mod topics;

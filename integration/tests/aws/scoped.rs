@@ -13,6 +13,7 @@ use lumigo_opentelemetry::opentelemetry::trace::{
 use lumigo_testing::TestSpan;
 use std::io::Error;
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 /// Puts messages into a queue, as somebody who is not observed.
 async fn fill(queue: &str, count: usize) {
@@ -104,14 +105,15 @@ async fn spans_of_each_turn_of_a_loop_are_children_of_the_receive() {
 async fn a_loop_that_is_left_leaves_the_scope() {
     let host = Host::start();
     for message in batch_of(&host, 2).await {
-        assert_eq!(message.body(), Some("0"));
-        break;
+        if message.body() == Some("1") {
+            break;
+        }
     }
     assert_eq!(current(), "none");
     let batch = batch_of(&host, 2).await;
     let left = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        for _ in batch {
-            panic!("on purpose");
+        for message in batch {
+            assert_ne!(message.body(), Some("1"), "on purpose");
         }
     }));
     assert!(left.is_err());
@@ -137,18 +139,100 @@ async fn between_two_turns_and_before_the_first_nothing_is_current() {
 #[tokio::test]
 async fn loops_within_loops_leave_in_their_order() {
     let host = Host::start();
-    let (outer, inner) = (batch_of(&host, 1).await, batch_of(&host, 1).await);
-    for _ in outer {
+    for _ in batch_of(&host, 2).await {
         let scope = current();
-        for _ in inner {
+        for _ in batch_of(&host, 2).await {
             // The outer one was current already.
             assert_eq!(current(), scope);
-            break;
         }
         assert_eq!(current(), scope);
-        break;
     }
     assert_eq!(current(), "none");
+}
+
+#[tokio::test]
+async fn a_turn_goes_on_in_scope_after_work_that_has_waited() {
+    let host = Host::start();
+    for message in batch_of(&host, 2).await {
+        message.in_scope(handle(&host.lumigo)).await;
+        work(&host.lumigo, "afterwards");
+    }
+    let turns = "\n  INTERNAL handle\n  INTERNAL afterwards".repeat(2);
+    assert_eq!(host.tree(), format!("CLIENT SQS.ReceiveMessage{turns}"));
+}
+
+#[tokio::test]
+async fn a_turn_goes_on_in_scope_after_work_that_was_given_up() {
+    let host = Host::start();
+    for message in batch_of(&host, 2).await {
+        let scope = current();
+        tokio::select! {
+            biased;
+            () = message.in_scope(std::future::pending()) => unreachable!(),
+            () = tokio::task::yield_now() => (),
+        }
+        assert_eq!(current(), scope);
+    }
+    assert_eq!(current(), "none");
+}
+
+/// What is current wherever another task of the thread is, until it is stopped.
+fn observe() -> (tokio::task::JoinHandle<Vec<String>>, oneshot::Sender<()>) {
+    let (stop, mut stopped) = oneshot::channel();
+    let observer = tokio::spawn(async move {
+        let mut seen = Vec::new();
+        while stopped.try_recv() == Err(oneshot::error::TryRecvError::Empty) {
+            seen.push(current());
+            tokio::task::yield_now().await;
+        }
+        seen
+    });
+    (observer, stop)
+}
+
+#[tokio::test]
+async fn what_the_thread_does_while_a_turn_waits_is_no_part_of_it() {
+    let host = Host::start();
+    let (first, second) = (batch_of(&host, 2).await, batch_of(&host, 2).await);
+    let (observer, stop) = observe();
+    let drain = |batch: ScopedBatch| async {
+        for message in batch {
+            message.in_scope(handle(&host.lumigo)).await;
+            message.in_scope(handle(&host.lumigo)).await;
+        }
+    };
+    tokio::join!(drain(first), drain(second));
+    stop.send(()).unwrap();
+    let seen = soon(observer).await.unwrap();
+    assert!(
+        seen.len() > 3 && seen.iter().all(|one| one == "none"),
+        "{seen:?}"
+    );
+    let handled = format!(
+        "CLIENT SQS.ReceiveMessage{}",
+        "\n  INTERNAL handle".repeat(4)
+    );
+    assert_eq!(host.tree(), format!("{handled}\n\n{handled}"));
+}
+
+#[tokio::test]
+async fn a_copy_that_another_task_works_on_does_not_leak_the_scope() {
+    let host = Host::start();
+    let batch = batch_of(&host, 1).await;
+    let (observer, stop) = observe();
+    for message in batch {
+        let copy = message.clone();
+        let task = tokio::spawn(async move { copy.in_scope(tokio::task::yield_now()).await });
+        message.in_scope(handle(&host.lumigo)).await;
+        message.in_scope(async { soon(task).await.unwrap() }).await;
+        message.in_scope(handle(&host.lumigo)).await;
+    }
+    stop.send(()).unwrap();
+    let seen = soon(observer).await.unwrap();
+    assert!(
+        seen.len() > 3 && seen.iter().all(|one| one == "none"),
+        "{seen:?}"
+    );
 }
 
 #[tokio::test]
@@ -410,6 +494,30 @@ async fn an_empty_batch_has_no_turns_and_no_span() {
     assert_eq!(batch.into_iter().count(), 0);
     assert_eq!(current(), "none");
     assert!(host.spans().is_empty());
+}
+
+#[tokio::test]
+async fn a_receive_that_was_customized_is_scoped_too() {
+    let host = Host::start();
+    let queue = queue().await;
+    fill(&queue, 1).await;
+    let receive = bare().receive_message().queue_url(&queue).customize();
+    let receive = receive.interceptor(host.interceptor()).send_scoped();
+    for message in soon(receive).await.unwrap() {
+        message.in_scope(handle(&host.lumigo)).await;
+    }
+    assert_eq!(host.tree(), HANDLED);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loop_in_the_main_task_of_several_threads_works() {
+    let host = Host::start();
+    for message in batch_of(&host, 3).await {
+        message.in_scope(handle(&host.lumigo)).await;
+        work(&host.lumigo, "turn");
+    }
+    let turns = "\n  INTERNAL handle\n  INTERNAL turn".repeat(3);
+    assert_eq!(host.tree(), format!("CLIENT SQS.ReceiveMessage{turns}"));
 }
 
 #[tokio::test]

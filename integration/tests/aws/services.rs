@@ -6,9 +6,10 @@ use aws_sdk_dynamodb::types::{
     ScalarAttributeType,
 };
 use aws_sdk_s3::primitives::ByteStream;
-use integration::moto::Moto;
+use axum::Router;
+use integration::moto::{Moto, sdk_config};
 use integration::spans::{attributes, error_type, text};
-use integration::wire::soon;
+use integration::wire::{TestServer, soon};
 use lumigo_testing::TestSpan;
 use serde_json::Value;
 
@@ -175,6 +176,35 @@ async fn of_lambda_it_is_the_function() {
     assert_eq!(error_type(&span), Some("ResourceNotFoundException"));
     let sent = body(&span, "http.request.body");
     assert_eq!(sent, serde_json::json!({"password": "****", "id": 7}));
+}
+
+#[tokio::test]
+async fn of_what_a_function_answers_and_logs_nothing_is_shown() {
+    let answer = Router::new().fallback(|| async {
+        let headers = [
+            ("content-type", "application/json"),
+            ("x-amz-executed-version", "$LATEST"),
+            ("x-amz-function-error", "Unhandled"),
+            // "hunter2 was used"
+            ("x-amz-log-result", "aHVudGVyMiB3YXMgdXNlZA=="),
+            ("x-amzn-requestid", "r-1"),
+        ];
+        (headers, r#"{"password": "hunter2", "id": 7}"#)
+    });
+    let server = TestServer::start(answer).await;
+    let host = Host::start();
+    let config = aws_sdk_lambda::config::Builder::from(&sdk_config(&server.url("")));
+    let lambda = aws_sdk_lambda::Client::from_conf(config.interceptor(host.interceptor()).build());
+    let invoke = lambda.invoke().function_name("orders").send();
+    let invoked = soon(invoke).await.unwrap();
+    let payload = invoked.payload.unwrap().into_inner();
+    assert_eq!(payload, br#"{"password": "hunter2", "id": 7}"#);
+    let span = host.only_span();
+    assert_is(&span, "Lambda", "Invoke", "orders");
+    assert_eq!(span.attribute("http.response.body"), None);
+    for secret in ["hunter2", "aHVudGVyMiB3"] {
+        assert!(!format!("{span:?}").contains(secret), "{span:?}");
+    }
 }
 
 #[tokio::test]

@@ -179,3 +179,11 @@ pub(crate) fn texts(message: &Message) -> BTreeMap<&str, &str> {
 pub(crate) fn traceparent_of(message: &Message) -> &str {
     texts(message)["traceparent"]
 }
+
+/// Does this where a test is not asynchronous.
+pub(crate) fn block_on<F: Future>(work: F) -> F::Output {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(work)
+}

@@ -1,9 +1,10 @@
 //! Calls that have no span, and what their messages say then.
 
-use crate::support::{Host, only_message_in, queue, texts};
+use crate::support::{Host, bare, only_message_in, queue, text_attribute, texts};
 use integration::moto::Moto;
-use integration::spans::{PARENT, SAMPLED, TRACE, UNSAMPLED, in_span, work};
+use integration::spans::{PARENT, SAMPLED, TRACE, UNSAMPLED, current, in_span, work};
 use integration::wire::soon;
+use lumigo_opentelemetry::SendScoped;
 use lumigo_opentelemetry::opentelemetry::trace::{
     FutureExt, SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState,
 };
@@ -133,6 +134,76 @@ async fn a_message_to_a_filtered_endpoint_says_so_downstream() {
         texts(&only_message_in(&queue).await)["traceparent"],
         expected
     );
+}
+
+#[tokio::test]
+async fn messages_of_a_receive_that_is_not_sampled_are_handled_unsampled() {
+    let host = Host::start();
+    let queue = queue().await;
+    soon(
+        bare()
+            .send_message()
+            .queue_url(&queue)
+            .message_body("hello")
+            .send(),
+    )
+    .await
+    .unwrap();
+    let receive = host.sqs().receive_message().queue_url(&queue).send_scoped();
+    let batch = soon(receive.with_context(caller(TraceFlags::NOT_SAMPLED)))
+        .await
+        .unwrap();
+    for message in batch.into_messages() {
+        message
+            .in_scope(async { work(&host.lumigo, "in scope") })
+            .await;
+        message
+            .process(async { work(&host.lumigo, "processed") })
+            .await;
+    }
+    assert!(host.spans().is_empty(), "{}", host.tree());
+}
+
+#[tokio::test]
+async fn a_message_of_an_unsampled_producer_is_processed_unsampled() {
+    let host = Host::start();
+    let queue = queue().await;
+    let send = host
+        .sqs()
+        .send_message()
+        .queue_url(&queue)
+        .message_body("hello");
+    soon(send.send().with_context(caller(TraceFlags::NOT_SAMPLED)))
+        .await
+        .unwrap();
+    let receive = host.sqs().receive_message().queue_url(&queue).send_scoped();
+    for message in soon(receive).await.unwrap().into_messages() {
+        message
+            .process(async { work(&host.lumigo, "processed") })
+            .await;
+    }
+    assert_eq!(host.tree(), "CLIENT SQS.ReceiveMessage");
+    assert_eq!(host.only_span().links[0].span_id, PARENT);
+}
+
+#[tokio::test]
+async fn with_the_sdk_disabled_messages_are_handled_in_the_trace_that_they_carry() {
+    let host = Host::with(&[("OTEL_SDK_DISABLED", "true")]);
+    let queue = queue().await;
+    let send = bare()
+        .send_message()
+        .queue_url(&queue)
+        .message_body("hello");
+    let send = send.message_attributes("traceparent", text_attribute(SAMPLED));
+    soon(send.send()).await.unwrap();
+    let receive = host.sqs().receive_message().queue_url(&queue).send_scoped();
+    let message = soon(receive).await.unwrap().into_messages().remove(0);
+    assert_eq!(message.message_attributes, None);
+    assert_eq!(message.in_scope_sync(current), "none");
+    let mut processed = String::new();
+    message.process(async { processed = current() }).await;
+    assert_eq!(processed, SAMPLED);
+    assert!(host.spans().is_empty());
 }
 
 #[tokio::test]

@@ -10,16 +10,24 @@ use lumigo_core::attributes::HTTP_REQUEST_BODY;
 use lumigo_core::{ActiveCore, MaskingContext};
 use opentelemetry::KeyValue;
 
-/// Services that are there to keep secrets: what they take and give has names that no list of keys could
-/// know.
-const SECRETIVE: [&str; 7] = [
+/// Services that are there to keep secrets or to take texts that hold some, under names that no list of keys
+/// could know; and those whose records are bytes, which no list can look into.
+const SECRETIVE: [&str; 15] = [
+    "codeartifact",
+    "Cognito Identity",
+    "Cognito Identity Provider",
+    "ECR",
+    "ECR PUBLIC",
+    "Firehose",
+    "Kinesis",
+    "KMS",
+    "RDS Data",
+    "Redshift Data",
     "Secrets Manager",
     "SSM",
-    "KMS",
-    "STS",
     "SSO",
     "SSO OIDC",
-    "Cognito Identity Provider",
+    "STS",
 ];
 
 /// Whether nothing is shown of what goes to and comes from the service.

@@ -16,6 +16,16 @@ pin_project! {
         scope: Scope,
         turn: Option<u64>,
     }
+
+    impl<F> PinnedDrop for InScope<F> {
+        fn drop(this: Pin<&mut Self>) {
+            // Work that is given up waits no longer.
+            let this = this.project();
+            if let (Some(turn), Scope::Found(Some(context))) = (*this.turn, &*this.scope) {
+                turns::resume(turn, context);
+            }
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -49,11 +59,8 @@ impl<F: Future> Future for InScope<F> {
         let attached = context.clone().attach();
         let outcome = this.future.poll(cx);
         drop(attached);
-        if let Some(turn) = *this.turn {
-            match outcome {
-                Poll::Pending => turns::suspend(turn),
-                Poll::Ready(_) => turns::resume(turn, context),
-            }
+        if let (Some(turn), Poll::Pending) = (*this.turn, &outcome) {
+            turns::suspend(turn);
         }
         outcome
     }

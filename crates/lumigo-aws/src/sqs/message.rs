@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// read.
 ///
 /// It can go to other tasks and threads, and outlives the batch it was received in.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ScopedMessage {
     message: Message,
     /// `None` when nobody watches the queue's client.
@@ -91,11 +91,34 @@ impl ScopedMessage {
         )
     }
 
+    /// The same for work that the message is for.
+    pub(super) fn process_with<F>(self, work: impl FnOnce(Message) -> F) -> Process<F>
+    where
+        F: Future,
+        F::Output: Outcome,
+    {
+        let producer = self.producer.as_ref();
+        let beginning = self.origin.as_ref();
+        let beginning = beginning.map(|origin| Beginning::of(origin, &self.message, producer));
+        Process::new(work(self.message), beginning)
+    }
+
     /// Begins a turn of a loop.
     pub(super) fn begin_turn(&mut self) -> Option<u64> {
         let context = self.origin.as_ref()?.scope()?;
         self.turn = Some(turns::begin(context));
         self.turn
+    }
+}
+
+impl Clone for ScopedMessage {
+    /// The turn of a loop stays the original's: the copy may be worked on elsewhere.
+    fn clone(&self) -> Self {
+        Self::new(
+            self.message.clone(),
+            self.origin.clone(),
+            self.producer.clone(),
+        )
     }
 }
 

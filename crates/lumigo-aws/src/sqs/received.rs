@@ -36,13 +36,14 @@ impl Received {
         input: &mut ReceiveMessageInput,
         cfg: &ConfigBag,
     ) -> Self {
-        let names = input.message_attribute_names.get_or_insert_default();
+        let wanted = input.message_attribute_names.as_deref().unwrap_or_default();
         let fields = core.propagation_fields();
-        let hidden: Vec<_> = fields
-            .filter(|field| !covers(names, field))
-            .map(str::to_owned)
-            .collect();
-        names.extend_from_slice(&hidden);
+        let hidden = fields.filter(|field| !covers(wanted, field));
+        let hidden: Vec<_> = hidden.map(str::to_owned).collect();
+        if !hidden.is_empty() {
+            let names = input.message_attribute_names.get_or_insert_default();
+            names.extend_from_slice(&hidden);
+        }
         let queue = input.queue_url.as_deref().unwrap_or_default();
         Self {
             hidden,

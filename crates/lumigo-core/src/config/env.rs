@@ -94,7 +94,7 @@ variables! {
     CHAINED_SERVICES_MAX_DEPTH "LUMIGO_CHAINED_SERVICES_MAX_DEPTH", "`3`", "with_variable", "yes",
         "How many services deep `lumigoData` tells where a message comes from, the queue included; `0` or less leaves it out.";
     CHAINED_SERVICES_MAX_WIDTH "LUMIGO_CHAINED_SERVICES_MAX_WIDTH", "`5`", "with_variable", "yes",
-        "How many messages of a `ReceiveMessage`, the first ones, are looked into for it; `-1`: all but the last, and so on.";
+        "How many messages of a call, the first ones, `lumigoData` looks into; `-1`: all but the last one.";
     SEMCONV_STABILITY "OTEL_SEMCONV_STABILITY_OPT_IN", "`http`", "with_variable", "yes, where the default is the older names alone",
         "Comma-separated; `http/dup` adds [the older names of HTTP attributes](#older-names-of-http-attributes) to the stable ones.";
     TAG "LUMIGO_TAG", "unset", "with_variable", "yes",

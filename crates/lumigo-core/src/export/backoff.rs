@@ -13,8 +13,9 @@ pub(crate) fn backoff(failures: u32, jitter: f64) -> Duration {
     (FIRST * (1 << doublings)).min(LONGEST).mul_f64(jitter)
 }
 
-/// A number from 0 to 1 that nobody can guess, and nobody needs to be unable to.
-pub(crate) fn jitter() -> f64 {
+/// A number from 0 to 1 that nobody can guess, and nobody needs to be unable to: the part of a wait that is
+/// waited, so that clients that have failed together do not come back together.
+pub fn jitter() -> f64 {
     let random = RandomState::new().build_hasher().finish();
     random as f64 / u64::MAX as f64
 }

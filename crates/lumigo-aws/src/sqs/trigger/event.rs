@@ -1,6 +1,10 @@
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::fmt;
+
+/// Most of an event of EventBridge. Whether it is an object is all that is asked.
+const DETAIL: &str = "detail";
 
 /// The members that tell where an event comes from.
 const MEMBERS: &[&str] = &[
@@ -11,7 +15,7 @@ const MEMBERS: &[&str] = &[
     "Type",
     "bootstrapServers",
     "context",
-    "detail",
+    DETAIL,
     "detail-type",
     "eventSource",
     "headers",
@@ -111,6 +115,9 @@ impl<'de> Visitor<'de> for Members {
         let mut members = Map::new();
         while let Some(Key(key)) = map.next_key()? {
             match key {
+                Some(DETAIL) => {
+                    members.insert(DETAIL.to_owned(), shape(map.next_value()?));
+                }
                 Some(key) => {
                     members.insert(key.to_owned(), map.next_value()?);
                 }
@@ -120,6 +127,15 @@ impl<'de> Visitor<'de> for Members {
             }
         }
         Ok(Event(members))
+    }
+}
+
+/// An object without its members, or null.
+fn shape(value: &RawValue) -> Value {
+    if value.get().starts_with('{') {
+        Value::Object(Map::new())
+    } else {
+        Value::Null
     }
 }
 

@@ -42,6 +42,16 @@ fn nested(body: &str) -> String {
 }
 
 #[test]
+fn an_object_where_a_name_is_expected_is_not_shown() {
+    for hostile in [json!({"password": "hunter2"}), json!(["hunter2"])] {
+        let body = json!({"Type": "Notification", "MessageId": hostile, "TopicArn": hostile});
+        let chained = chained(&body.to_string());
+        assert!(!chained.contains("hunter2"), "{chained}");
+        assert!(chained.contains(r#""arn": null"#), "{chained}");
+    }
+}
+
+#[test]
 fn the_queue_counts_its_messages_and_names_those_with_an_id() {
     let without_id = Message::builder().body("b").build();
     let head = r#"{"trigger": [{"id": "0", "targetId": null, "triggeredBy": "sqs", "extra": {"arn": "Unknown", "recordsNum": "#;
@@ -166,6 +176,8 @@ fn a_body_that_no_service_has_wrapped_or_not_wholly_tells_nothing_more() {
         r#"{"TopicArn": "t", "Records": {"0": {"eventSource": "aws:s3"}}}"#,
         r#"{"detail-type": "Scheduled Event", "source": 1, "time": 1, "resources": ["none"]}"#,
         r#"{"headers": {"tracestate": "TopicArn"}, "version": 2.0}"#,
+        r#"{"headers": "TopicArn", "version": "2.0"}"#,
+        r#"{"version": "0", "id": "e", "detail-type": "d", "source": "s", "time": "t", "region": "r", "resources": [], "detail": "{}"}"#,
         &format!(r#"{{"TopicArn": {deep}"#),
         &format!("{{\"TopicArn\": {deep}{}}}", "]".repeat(10_000)),
         &format!("{{\"TopicArn\":{}", "{\"TopicArn\":".repeat(10_000)),

@@ -24,6 +24,9 @@ fn is_version_2(event: &Event) -> bool {
 }
 
 fn trigger(event: &Event) -> Option<Trigger<'_>> {
+    if given(event.get("headers")).is_some_and(|headers| !headers.is_object()) {
+        return None;
+    }
     let extra = match given(event.get("version")) {
         Some(version) if version.as_str()?.starts_with("2.0") => extra_of_version_2(event)?,
         _ => extra_of_version_1(event),

@@ -1,0 +1,125 @@
+use super::seconds::seconds;
+use super::{ConsumerError, OnError};
+use crate::sqs::origin::Wanted;
+use crate::sqs::send_scoped::receive;
+use crate::sqs::{ScopedBatch, ScopedMessage};
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::error::SdkError;
+use aws_sdk_sqs::operation::get_queue_attributes::GetQueueAttributesError;
+use aws_sdk_sqs::types::{
+    BatchResultErrorEntry, ChangeMessageVisibilityBatchRequestEntry,
+    DeleteMessageBatchRequestEntry, MessageSystemAttributeName, QueueAttributeName,
+};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How many messages a request may be about.
+pub(super) const BATCH: usize = 10;
+
+/// The calls of a consumer, and who is told of those that fail. Entries of batches have their indices as ids.
+pub(super) struct Queue {
+    client: Client,
+    url: String,
+    wait: Duration,
+    on_error: Option<OnError>,
+}
+
+impl Queue {
+    pub(super) fn new(
+        client: Client,
+        url: String,
+        wait: Duration,
+        on_error: Option<OnError>,
+    ) -> Self {
+        Self {
+            client,
+            url,
+            wait,
+            on_error,
+        }
+    }
+
+    pub(super) fn is_fifo(&self) -> bool {
+        self.url.ends_with(".fifo")
+    }
+
+    /// Tells the host. A panic in there must not end a task of ours.
+    pub(super) fn tell(&self, error: &ConsumerError) {
+        if let Some(on_error) = &self.on_error {
+            let _ = catch_unwind(AssertUnwindSafe(|| on_error(error)));
+        }
+    }
+
+    /// Polls for at most so many messages.
+    pub(super) async fn receive(
+        &self,
+        most: usize,
+        visibility: Option<Duration>,
+    ) -> Result<Vec<ScopedMessage>, ConsumerError> {
+        let poll = self.client.receive_message().queue_url(&self.url);
+        let poll = poll
+            .max_number_of_messages(i32::try_from(most).unwrap_or(1))
+            .wait_time_seconds(seconds(self.wait))
+            .set_visibility_timeout(visibility.map(seconds))
+            .message_attribute_names("All")
+            .message_system_attribute_names(MessageSystemAttributeName::All);
+        let wanted = Wanted {
+            may_be_given_up: true,
+            ..Wanted::default()
+        };
+        let received = receive(poll.customize(), wanted).await;
+        received
+            .map(ScopedBatch::into_messages)
+            .map_err(|error| ConsumerError::Receive(Box::new(error)))
+    }
+
+    /// Deletes messages, and gives the entries that were refused.
+    pub(super) async fn delete(
+        &self,
+        receipts: impl Iterator<Item = &str>,
+    ) -> Result<Vec<BatchResultErrorEntry>, ConsumerError> {
+        let entries = receipts.enumerate().filter_map(|(index, receipt)| {
+            let entry = DeleteMessageBatchRequestEntry::builder().id(index.to_string());
+            entry.receipt_handle(receipt).build().ok()
+        });
+        let delete = self.client.delete_message_batch().queue_url(&self.url);
+        let deleted = delete.set_entries(Some(entries.collect())).send().await;
+        deleted
+            .map(|output| output.failed)
+            .map_err(|error| ConsumerError::Delete(Box::new(error)))
+    }
+
+    /// Hides messages for these times from now on, and gives the entries that were refused.
+    pub(super) async fn change_visibility(
+        &self,
+        messages: impl Iterator<Item = (Arc<str>, Duration)>,
+    ) -> Result<Vec<BatchResultErrorEntry>, ConsumerError> {
+        let entries = messages
+            .enumerate()
+            .filter_map(|(index, (receipt, timeout))| {
+                let entry = ChangeMessageVisibilityBatchRequestEntry::builder();
+                let entry = entry.id(index.to_string()).receipt_handle(&*receipt);
+                entry.visibility_timeout(seconds(timeout)).build().ok()
+            });
+        let change = self.client.change_message_visibility_batch();
+        let change = change.queue_url(&self.url);
+        let changed = change.set_entries(Some(entries.collect())).send().await;
+        changed
+            .map(|output| output.failed)
+            .map_err(|error| ConsumerError::ChangeVisibility(Box::new(error)))
+    }
+
+    /// For how long the queue hides messages that were received, if it says so.
+    pub(super) async fn visibility_timeout(
+        &self,
+    ) -> Result<Option<Duration>, SdkError<GetQueueAttributesError>> {
+        let name = QueueAttributeName::VisibilityTimeout;
+        let get = self.client.get_queue_attributes().queue_url(&self.url);
+        let got = get.attribute_names(name.clone()).send().await?;
+        let timeout = got
+            .attributes()
+            .and_then(|all| all.get(&name)?.parse().ok());
+        Ok(timeout.map(Duration::from_secs))
+    }
+}

@@ -1,0 +1,133 @@
+use super::RetryDelay;
+use super::backoff::Backoff;
+use super::claim::Claim;
+use super::deletions::Deletions;
+use super::lane::{Received, lanes};
+use super::queue::BATCH;
+use super::work::Work;
+use crate::sqs::ScopedMessage;
+use aws_sdk_sqs::types::Message;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// A consumer at work. All of its tasks are cancelled when this is dropped.
+pub(super) struct Run<H, R> {
+    work: Arc<Work<H, R>>,
+    room: Arc<Semaphore>,
+    lanes: JoinSet<()>,
+    deletions: JoinSet<()>,
+    /// Its task.
+    heart: JoinSet<()>,
+}
+
+impl<H, R> Run<H, R> {
+    pub(super) fn start(
+        work: Arc<Work<H, R>>,
+        handled: mpsc::Receiver<Claim>,
+        concurrency: usize,
+    ) -> Self {
+        let (mut deletions, mut heart) = (JoinSet::new(), JoinSet::new());
+        deletions.spawn(Deletions::new(Arc::clone(&work.queue), handled).run());
+        heart.spawn(Arc::clone(&work.heart).beat());
+        Self {
+            work,
+            room: Arc::new(Semaphore::new(concurrency)),
+            lanes: JoinSet::new(),
+            deletions,
+            heart,
+        }
+    }
+
+    /// Receives messages and has them handled. Does not end.
+    pub(super) async fn poll<F, T, E>(&mut self)
+    where
+        H: Fn(Message) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        T: 'static,
+        E: 'static,
+        R: RetryDelay<E> + Send + Sync + 'static,
+    {
+        let mut backoff = Backoff::default();
+        while let Some(room) = self.room().await {
+            // Tasks that have ended are kept until they are asked for.
+            while self.lanes.try_join_next().is_some() {}
+            let visibility = self.work.heart.asked();
+            let poll = self.work.queue.receive(room.num_permits(), visibility);
+            match poll.await {
+                Ok(messages) => {
+                    backoff.reset();
+                    self.begin(messages, room);
+                }
+                Err(error) => {
+                    drop(room);
+                    self.work.queue.tell(&error);
+                    backoff.wait().await;
+                }
+            }
+        }
+    }
+
+    /// Waits for room for a message, and takes what there is for those of one poll.
+    async fn room(&self) -> Option<OwnedSemaphorePermit> {
+        let mut room = Arc::clone(&self.room).acquire_owned().await.ok()?;
+        let more = self.room.available_permits().min(BATCH - 1);
+        let more = u32::try_from(more).unwrap_or_default();
+        if let Ok(more) = Arc::clone(&self.room).try_acquire_many_owned(more) {
+            room.merge(more);
+        }
+        Some(room)
+    }
+
+    fn begin<F, T, E>(&mut self, messages: Vec<ScopedMessage>, mut room: OwnedSemaphorePermit)
+    where
+        H: Fn(Message) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        T: 'static,
+        E: 'static,
+        R: RetryDelay<E> + Send + Sync + 'static,
+    {
+        let received = messages.into_iter().map(|message| Received {
+            claim: message
+                .receipt_handle()
+                .map(|receipt| self.work.heart.claim(receipt)),
+            room: room.split(1),
+            message,
+        });
+        for lane in lanes(received, self.work.queue.is_fifo()) {
+            self.lanes.spawn(Arc::clone(&self.work).handle(lane));
+        }
+    }
+
+    /// Lets what has begun come to its end, and cancels what is left after the limit.
+    pub(super) async fn finish(self, limit: Option<Duration>) {
+        self.work.stop();
+        let Self {
+            work,
+            mut lanes,
+            mut deletions,
+            mut heart,
+            ..
+        } = self;
+        let finished = async {
+            while lanes.join_next().await.is_some() {}
+            // Nothing more can be handled then: the deletions come to their end.
+            drop(work);
+            deletions.join_next().await;
+        };
+        match limit {
+            Some(limit) => drop(timeout(limit, finished).await),
+            None => finished.await,
+        }
+        lanes.shutdown().await;
+        deletions.shutdown().await;
+        heart.shutdown().await;
+    }
+
+    #[cfg(test)]
+    pub(super) fn tasks(&self) -> usize {
+        self.lanes.len()
+    }
+}

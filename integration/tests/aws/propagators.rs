@@ -1,0 +1,93 @@
+//! Formats other than the W3C's, as `OTEL_PROPAGATORS` chooses them.
+
+use crate::support::{Host, only_message_in, queue, texts};
+use integration::spans::{TRACE, work};
+use integration::wire::soon;
+use lumigo_opentelemetry::SendScoped;
+use lumigo_opentelemetry::opentelemetry::baggage::BaggageExt;
+use lumigo_opentelemetry::opentelemetry::trace::FutureExt;
+use lumigo_opentelemetry::opentelemetry::{Context, KeyValue};
+
+#[tokio::test]
+async fn messages_carry_the_context_in_the_formats_that_are_chosen() {
+    for (list, names) in [
+        ("", &["traceparent"][..]),
+        ("b3", &["b3"]),
+        ("b3multi", &["x-b3-sampled", "x-b3-spanid", "x-b3-traceid"]),
+        ("xray", &["x-amzn-trace-id"]),
+        ("jaeger", &["uber-trace-id"]),
+        ("b3,tracecontext", &["b3", "traceparent"]),
+    ] {
+        let host = Host::with(&[("OTEL_PROPAGATORS", list)]);
+        let queue = queue().await;
+        let sqs = host.sqs();
+        let send = sqs.send_message().queue_url(&queue).message_body("hello");
+        soon(send.send()).await.unwrap();
+        let receive = sqs
+            .receive_message()
+            .queue_url(&queue)
+            .visibility_timeout(0);
+        for message in soon(receive.send_scoped()).await.unwrap().into_messages() {
+            assert_eq!(message.message_attributes, None, "{list}");
+            message.process(async { work(&host.lumigo, "work") }).await;
+        }
+        let message = only_message_in(&queue).await;
+        let carried: Vec<_> = texts(&message).into_keys().collect();
+        assert_eq!(carried, names, "{list}");
+        let (send, work) = (host.span_named("SQS.SendMessage"), host.span_named("work"));
+        assert_eq!(work.trace_id, send.trace_id, "{list}");
+        assert_eq!(
+            host.span_named("SQS.ReceiveMessage").links.len(),
+            1,
+            "{list}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn without_a_format_messages_are_sent_and_received_as_they_are() {
+    let host = Host::with(&[("OTEL_PROPAGATORS", "none")]);
+    let queue = queue().await;
+    let sqs = host.sqs();
+    soon(
+        sqs.send_message()
+            .queue_url(&queue)
+            .message_body("hello")
+            .send(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(texts(&only_message_in(&queue).await), [].into());
+    soon(
+        sqs.send_message()
+            .queue_url(&queue)
+            .message_body(TRACE)
+            .send(),
+    )
+    .await
+    .unwrap();
+    soon(sqs.receive_message().queue_url(&queue).send())
+        .await
+        .unwrap();
+    assert!(host.span_named("SQS.ReceiveMessage").links.is_empty());
+}
+
+#[tokio::test]
+async fn the_baggage_of_a_message_is_current_while_it_is_processed() {
+    let host = Host::start();
+    let queue = queue().await;
+    let context = Context::new().with_baggage([KeyValue::new("user", "ada l")]);
+    let send = host
+        .sqs()
+        .send_message()
+        .queue_url(&queue)
+        .message_body("hello");
+    soon(send.send().with_context(context)).await.unwrap();
+    let receive = host.sqs().receive_message().queue_url(&queue).send_scoped();
+    let message = soon(receive).await.unwrap().into_messages().remove(0);
+    let mut user = None;
+    let read = async { user = Context::current().baggage().get("user").cloned() };
+    message.process(read).await;
+    assert_eq!(user.unwrap().as_str(), "ada l");
+    assert!(Context::current().baggage().is_empty());
+}
