@@ -12,6 +12,7 @@ mod bad_messages;
 mod batches;
 mod cancelled;
 mod canned;
+mod consumer;
 mod events;
 mod failures;
 mod interceptors;
