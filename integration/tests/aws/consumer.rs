@@ -294,7 +294,7 @@ async fn of_ten_thousand_messages_each_is_handled_and_every_span_accounted_for()
         async move {
             let number: usize = message.body.unwrap().parse().unwrap();
             tokio::task::yield_now().await;
-            let fails = number % 10 == 0 && failed_once.lock().unwrap().insert(number);
+            let fails = number.is_multiple_of(10) && failed_once.lock().unwrap().insert(number);
             handled.send((number, fails)).unwrap();
             if fails {
                 Err(Error::other("on purpose"))

@@ -21,6 +21,7 @@ mod processes;
 mod propagators;
 mod receive;
 mod requests;
+mod resources;
 mod scoped;
 mod secrets;
 mod send;
