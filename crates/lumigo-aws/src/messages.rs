@@ -50,8 +50,14 @@ impl Messages {
     /// Takes off the output what only we have asked for.
     pub(crate) fn tidy(&mut self, core: &ActiveCore, output: &mut Output) {
         #[cfg(feature = "sqs")]
-        if let (Self::Received(received), Some(output)) = (&mut *self, output.downcast_mut()) {
-            received.tidy(core, output);
+        match self {
+            Self::None => {}
+            Self::Sent(sent) => crate::sqs::tidy(&mut sent.digests, output),
+            Self::Received(received) => {
+                if let Some(output) = output.downcast_mut() {
+                    received.tidy(core, output);
+                }
+            }
         }
         let _ = (core, output);
     }

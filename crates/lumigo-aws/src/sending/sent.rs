@@ -24,6 +24,8 @@ pub(crate) struct Sent {
     destination: StringValue,
     /// Empty where the call's own span is the message's.
     entries: Vec<(Option<String>, ActiveSpan)>,
+    #[cfg(feature = "sqs")]
+    pub(crate) digests: Vec<crate::sqs::Digests>,
     outcomes: for<'a> fn(&'a Output) -> Vec<Outcome<'a>>,
 }
 
@@ -37,6 +39,8 @@ impl Sent {
             system,
             destination,
             entries: Vec::new(),
+            #[cfg(feature = "sqs")]
+            digests: Vec::new(),
             outcomes,
         }
     }
