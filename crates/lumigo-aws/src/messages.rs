@@ -106,6 +106,11 @@ impl Messages {
         span: &mut ActiveSpan,
     ) {
         match self {
+            #[cfg(feature = "sqs")]
+            Self::None => output
+                .into_iter()
+                .for_each(|output| crate::sqs::refused::settle(output, span)),
+            #[cfg(not(feature = "sqs"))]
             Self::None => {}
             #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             Self::Sent(sent) => sent.settle(output, error_type, span),

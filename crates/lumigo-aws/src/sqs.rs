@@ -13,6 +13,7 @@ mod outcome;
 mod process;
 mod producer;
 mod received;
+pub(crate) mod refused;
 mod scoped_messages;
 mod send;
 mod send_scoped;

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 pub(crate) fn send(call: &mut Beginning<'_>, input: &mut SendMessageInput) -> (ActiveSpan, Sent) {
     let url = input.queue_url.as_deref();
     let span = call.start(url);
-    let mut sent = Sent::new(SYSTEM, shared(last_part(url.unwrap_or_default())), outcome);
+    let mut sent = Sent::new(SYSTEM, outcome);
     let body = input.message_body.as_ref().map_or(0, String::len);
     let mut room = Room::beside(body + attributes_size(input.message_attributes.as_ref()));
     let own = &mut input.message_attributes;
@@ -37,16 +37,13 @@ pub(crate) fn send_batch(
 ) -> (ActiveSpan, Sent) {
     let url = input.queue_url.as_deref();
     let span = call.start(url);
-    let mut sent = Sent::new(
-        SYSTEM,
-        shared(last_part(url.unwrap_or_default())),
-        batch_outcomes,
-    );
+    let queue = shared(last_part(url.unwrap_or_default()));
+    let mut sent = Sent::new(SYSTEM, batch_outcomes);
     let entries = input.entries.as_deref_mut().unwrap_or_default();
     // The limit is the batch's.
     let mut room = Room::beside(entries.iter().map(size).sum());
     for entry in entries {
-        let context = sent.add(call.core, &span, Some(entry.id.clone()));
+        let context = sent.add(call.core, &span, Some(entry.id.clone()), &queue);
         let own = &mut entry.message_attributes;
         let digests = inject_beside(call.core, &context, own, &mut room, Some(&entry.id));
         sent.digests.extend(digests);
