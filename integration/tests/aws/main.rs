@@ -31,4 +31,5 @@ mod streams;
 mod support;
 mod switched_off;
 mod topics;
+mod tracing_spans;
 mod unsampled;
