@@ -6,6 +6,7 @@ use opentelemetry::Context;
 use opentelemetry::propagation::Extractor;
 use opentelemetry::trace::TraceContextExt;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// How many envelopes may be around a message: EventBridge in SNS.
@@ -31,48 +32,52 @@ fn in_body(core: &ActiveCore, body: &str, depth: usize) -> Option<Context> {
         return None;
     }
     let envelope: Envelope = serde_json::from_str(body).ok()?;
-    let context = match envelope.kind {
-        Some(kind) if kind == "Notification" => {
-            let attributes = envelope.message_attributes.unwrap_or_default();
-            let values = attributes
-                .into_iter()
-                .filter_map(|(name, one)| Some((name, one.value?)));
-            extract(core, &Values(values.collect()))
-        }
-        _ => extract(core, &Values(envelope.detail?.0)),
+    let carrier = match envelope.kind.as_str() {
+        Some("Notification") => Members {
+            members: &envelope.message_attributes,
+            within: Some("Value"),
+        },
+        _ => Members {
+            members: &envelope.detail,
+            within: None,
+        },
     };
-    context.or_else(|| in_body(core, &envelope.message?, depth - 1))
+    extract(core, &carrier).or_else(|| in_body(core, envelope.message.as_str()?, depth - 1))
 }
 
 /// What is read of a notification of SNS, and of an event of EventBridge.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Envelope {
     #[serde(rename = "Type")]
-    kind: Option<String>,
+    kind: Value,
     #[serde(rename = "Message")]
-    message: Option<String>,
+    message: Value,
     #[serde(rename = "MessageAttributes")]
-    message_attributes: Option<HashMap<String, Notified>>,
-    detail: Option<Detail>,
+    message_attributes: Value,
+    detail: Value,
 }
 
-#[derive(Deserialize)]
-struct Notified {
-    #[serde(rename = "Value")]
-    value: Option<String>,
+/// The members of an object, or what is under a name within them.
+struct Members<'a> {
+    members: &'a Value,
+    within: Option<&'static str>,
 }
 
-/// The members of an event's detail that are texts.
-struct Detail(HashMap<String, String>);
+impl Extractor for Members<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        let member = self.members.get(key)?;
+        self.within
+            .map_or(Some(member), |name| member.get(name))?
+            .as_str()
+    }
 
-impl<'de> Deserialize<'de> for Detail {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = HashMap::<String, serde_json::Value>::deserialize(deserializer)?;
-        let texts = members.into_iter().filter_map(|(name, value)| match value {
-            serde_json::Value::String(text) => Some((name, text)),
-            _ => None,
-        });
-        Ok(Self(texts.collect()))
+    fn keys(&self) -> Vec<&str> {
+        let members = self.members.as_object();
+        members
+            .into_iter()
+            .flat_map(|members| members.keys().map(String::as_str))
+            .collect()
     }
 }
 
@@ -81,18 +86,6 @@ struct Attributes<'a>(&'a HashMap<String, MessageAttributeValue>);
 impl Extractor for Attributes<'_> {
     fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key)?.string_value.as_deref()
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(String::as_str).collect()
-    }
-}
-
-struct Values(HashMap<String, String>);
-
-impl Extractor for Values {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str)
     }
 
     fn keys(&self) -> Vec<&str> {

@@ -77,7 +77,10 @@ async fn extensions_are_sent_by_ten() {
 #[tokio::test(start_paused = true)]
 async fn a_message_is_hidden_for_at_most_twelve_hours() {
     let fake = Fake::with([vec![message(0)]]);
-    let consumer = consumer(&fake).with_visibility_timeout(Duration::from_secs(3_601));
+    // No room: no polls meanwhile.
+    let consumer = consumer(&fake)
+        .with_concurrency(1)
+        .with_visibility_timeout(Duration::from_secs(3_601));
     let (extensions, told) = extensions_of(&fake, consumer, 50_000).await;
     let limit = Duration::from_secs(43_200);
     for call in &extensions {

@@ -171,7 +171,7 @@ async fn messages_are_handed_over_as_they_are() {
 
 #[tokio::test]
 async fn many_polls_leave_nothing_behind() {
-    const POLLS: usize = 20_000;
+    const POLLS: usize = 5_000;
     let left = Mutex::new(POLLS);
     let finished = Arc::new(tokio::sync::Notify::new());
     let finish = Arc::clone(&finished);

@@ -1,5 +1,6 @@
 use super::fake::{Call, Reply, grouped, message, receipt, receipts};
 use super::*;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -13,9 +14,11 @@ impl Drop for Dropped {
     }
 }
 
+type Handling = Pin<Box<dyn Future<Output = Result<(), Failed>> + Send>>;
+
 /// A handler that takes 10 s, what tells of its beginning, and how many are gone.
 fn slow() -> (
-    impl Fn(Message) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Failed>> + Send>>,
+    impl Fn(Message) -> Handling,
     mpsc::UnboundedReceiver<String>,
     Arc<AtomicUsize>,
 ) {
