@@ -10,8 +10,11 @@ const MASK: &str = "****";
 const NAMES: [&str; 4] = ["name", "key", "parameterkey", "parametername"];
 const VALUES: [&str; 3] = ["value", "stringvalue", "parametervalue"];
 
+/// What is read as a whole for their sake, in bytes.
+const LONGEST: usize = 64 * 1024;
+
 /// The text of a JSON document with these secrets masked. `None` when it must not be shown: it may have such
-/// lists, and is no whole document.
+/// lists, and is no whole document or too long.
 pub(crate) fn mask_json<'a>(
     core: &ActiveCore,
     context: MaskingContext,
@@ -19,6 +22,9 @@ pub(crate) fn mask_json<'a>(
 ) -> Option<Cow<'a, str>> {
     if !has_pairs(json) {
         return Some(json.into());
+    }
+    if json.len() > LONGEST {
+        return None;
     }
     let mut document = serde_json::from_str(json).ok()?;
     if !mask_value(core, context, &mut document) {

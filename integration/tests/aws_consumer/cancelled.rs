@@ -1,0 +1,78 @@
+//! Consumers that are given up.
+
+use crate::support::{Host, Log, Running, bare, consumer, left_in, number, once, queue, send};
+use integration::spans::error_type;
+use integration::wire::soon;
+use std::future::pending;
+use std::time::Duration;
+
+fn cancelled(host: &Host) {
+    let handlings = host.handlings();
+    assert_eq!(handlings.len(), 5);
+    let errors: Vec<_> = handlings.iter().map(error_type).collect();
+    assert_eq!(errors, [Some("cancelled"); 5]);
+}
+
+#[tokio::test]
+async fn handlers_that_outlast_the_limit_are_cancelled_and_their_messages_come_back() {
+    let host = Host::start();
+    let queue = queue().await;
+    send(&bare(), &queue, 0..5).await;
+    let begun = Log::new();
+    let begin = begun.clone();
+    let consumer = || consumer(host.sqs(), &queue).with_visibility_timeout(Duration::from_secs(1));
+    let limited = consumer().with_shutdown_timeout(Duration::from_millis(10));
+    let running = Running::start(limited, move |message| {
+        begin.push(number(&message));
+        pending()
+    });
+    begun.wait_for(5).await;
+    running.stop().await;
+    cancelled(&host);
+    let done = Log::new();
+    let does = done.clone();
+    let running = Running::start(consumer(), move |message| {
+        does.push(number(&message));
+        async { Ok(()) }
+    });
+    done.wait_for(5).await;
+    running.stop().await;
+    assert_eq!(done.counts(), once(0..5));
+    assert_eq!(left_in(&bare(), &queue).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn handlers_of_a_consumer_that_is_dropped_are_cancelled() {
+    let host = Host::start();
+    let queue = queue().await;
+    send(&bare(), &queue, 0..5).await;
+    let (begun, gone) = (Log::new(), Log::new());
+    let (begin, go) = (begun.clone(), gone.clone());
+    let running = Running::start(consumer(host.sqs(), &queue), move |message| {
+        begin.push(number(&message));
+        let going = Going(go.clone());
+        async move {
+            let _going = going;
+            pending().await
+        }
+    });
+    begun.wait_for(5).await;
+    running.task.abort();
+    assert!(soon(running.task).await.unwrap_err().is_cancelled());
+    gone.wait_for(5).await;
+    // The span ends right after the handler is dropped.
+    while host.handlings().len() < 5 {
+        tokio::task::yield_now().await;
+    }
+    cancelled(&host);
+    assert_eq!(left_in(&bare(), &queue).await, 5);
+}
+
+/// Tells that it is dropped.
+struct Going(Log<()>);
+
+impl Drop for Going {
+    fn drop(&mut self) {
+        self.0.push(());
+    }
+}
