@@ -1,9 +1,10 @@
 //! What messages carry: the context of their span, beside what the host has put on them.
 
 use crate::support::{
-    Host, fifo_queue, only_message_in, own_attributes, queue, text_attribute, texts, traceparent_of,
+    Host, bare, fifo_queue, only_message_in, own_attributes, queue, text_attribute, texts,
+    traceparent_of,
 };
-use aws_sdk_sqs::types::MessageAttributeValue;
+use aws_sdk_sqs::types::{MessageAttributeValue, SendMessageBatchRequestEntry};
 use integration::spans::{SAMPLED, in_span, traceparent};
 use integration::wire::soon;
 use lumigo_opentelemetry::opentelemetry::baggage::BaggageExt;
@@ -48,11 +49,39 @@ async fn a_message_carries_the_context_of_its_span() {
         [("traceparent", &*traceparent(&span))].into()
     );
     assert_eq!(host.tree(), "INTERNAL work\n  PRODUCER SQS.SendMessage");
-    // The SDK's digest is that of what was sent.
-    assert_eq!(
-        sent.md5_of_message_attributes(),
-        message.md5_of_message_attributes()
-    );
+    // As without us: it is the digest of the caller's own attributes.
+    assert_eq!(sent.md5_of_message_attributes(), None);
+}
+
+#[tokio::test]
+async fn senders_get_the_digests_of_their_own_attributes() {
+    let host = Host::start();
+    let queue = queue().await;
+    let own = || text_attribute("v");
+    let entry = |id| {
+        let entry = SendMessageBatchRequestEntry::builder()
+            .id(id)
+            .message_body("hello");
+        entry.message_attributes("k", own()).build().unwrap()
+    };
+    let mut digests = Vec::new();
+    for sqs in [bare(), host.sqs()] {
+        let send = sqs.send_message().queue_url(&queue).message_body("hello");
+        let sent = soon(send.message_attributes("k", own()).send())
+            .await
+            .unwrap();
+        let batch = sqs.send_message_batch().queue_url(&queue);
+        let batch = soon(batch.entries(entry("a")).entries(entry("b")).send())
+            .await
+            .unwrap();
+        let of_batch = batch
+            .successful
+            .into_iter()
+            .map(|sent| sent.md5_of_message_attributes);
+        digests.push((sent.md5_of_message_attributes, of_batch.collect::<Vec<_>>()));
+    }
+    assert!(digests[0].0.is_some());
+    assert_eq!(digests[0], digests[1]);
 }
 
 #[tokio::test]
