@@ -1,8 +1,7 @@
 //! What the response tells.
 
 use crate::operation::{Operation, shared};
-use crate::pairs;
-use crate::request::is_secretive;
+use crate::request::is_shown;
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, SensitiveOutput};
 use aws_smithy_types::config_bag::ConfigBag;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -55,7 +54,7 @@ pub(crate) fn push_response(
         attributes.push(KeyValue::new(AWS_EXTENDED_REQUEST_ID, id.to_owned()));
     }
     if core.captures_payloads() && operation.service() != "SQS" {
-        let is_secret = cfg.load::<SensitiveOutput>().is_some() || is_secretive(operation);
+        let is_secret = cfg.load::<SensitiveOutput>().is_some() || !is_shown(operation);
         push_payload(core, response, is_secret, attributes);
     }
 }
@@ -90,9 +89,8 @@ fn push_payload(
 
 fn json(core: &ActiveCore, headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let context = MaskingContext::ResponseBody;
-    let body = pairs::mask_json(core, context, std::str::from_utf8(body).ok()?)?;
     let mut capture = core.capture(context, headers)?;
-    capture.push(body.as_bytes());
+    capture.push(body);
     capture.finish()
 }
 

@@ -10,7 +10,11 @@ use opentelemetry_semantic_conventions::attribute::{
 };
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+const EXPRESSION_VALUES: &str = "ExpressionAttributeValues";
 
 /// Adds the database's attributes, and the tables that the operation names.
 pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut Vec<KeyValue>) {
@@ -30,6 +34,33 @@ pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut V
     }
     let names = Value::Array(Array::String(tables));
     attributes.push(KeyValue::new(AWS_DYNAMODB_TABLE_NAMES, names));
+}
+
+/// The parameters, with `****` for the values of expressions: they stand under names such as `:p`. `None` when they
+/// cannot be told apart.
+pub(super) fn without_values(body: &str) -> Option<Cow<'_, str>> {
+    if !body.contains(EXPRESSION_VALUES) {
+        return Some(body.into());
+    }
+    let mut parameters = serde_json::from_str(body).ok()?;
+    mask_values(&mut parameters);
+    Some(parameters.to_string().into())
+}
+
+fn mask_values(parameters: &mut Json) {
+    match parameters {
+        Json::Array(items) => items.iter_mut().for_each(mask_values),
+        Json::Object(members) => {
+            for (name, value) in members {
+                if name == EXPRESSION_VALUES {
+                    *value = "****".into();
+                } else {
+                    mask_values(value);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn tables(operation: &str, body: &[u8]) -> Vec<StringValue> {
@@ -80,6 +111,25 @@ fn transaction_tables(body: &[u8]) -> Vec<StringValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_of_expressions_are_not_shown() {
+        let cases = [
+            (r#"{"TableName": "t"}"#, Some(r#"{"TableName": "t"}"#)),
+            (
+                r#"{"ExpressionAttributeValues":{":p":{"S":"hunter2"}},"TableName":"t"}"#,
+                Some(r#"{"ExpressionAttributeValues":"****","TableName":"t"}"#),
+            ),
+            (
+                r#"{"TransactItems":[{"Update":{"ExpressionAttributeValues":{":p":{"S":"hunter2"}}}}]}"#,
+                Some(r#"{"TransactItems":[{"Update":{"ExpressionAttributeValues":"****"}}]}"#),
+            ),
+            (r#"{"ExpressionAttributeValues":{":p":{"S":"hunter2"#, None),
+        ];
+        for (body, expected) in cases {
+            assert_eq!(without_values(body).as_deref(), expected, "{body}");
+        }
+    }
 
     #[test]
     fn the_tables_are_named_whatever_the_operation() {
