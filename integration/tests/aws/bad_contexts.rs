@@ -3,7 +3,7 @@
 use crate::answers::{
     CALLER, LARGEST, notification, receive, receive_one, with_attributes, with_body,
 };
-use integration::spans::{SAMPLED, TRACE};
+use integration::spans::{PARENT, SAMPLED, TRACE};
 use serde_json::json;
 
 #[tokio::test]
@@ -106,21 +106,32 @@ async fn of_a_context_that_is_there_twice_one_is_taken() {
 }
 
 #[tokio::test]
-async fn names_in_other_letters_are_the_host_s_own() {
+async fn a_name_counts_in_any_case_and_best_in_its_own() {
     let attribute = |value: &str| json!({"DataType": "String", "StringValue": value});
-    for name in [
-        "Traceparent",
-        "TRACEPARENT",
-        "traceparent ",
-        "x.traceparent",
-        "",
+    for (name, links) in [
+        ("Traceparent", true),
+        ("TRACEPARENT", true),
+        ("traceparent ", false),
+        ("x.traceparent", false),
+        ("", false),
     ] {
         let outcome = receive_one(with_attributes(json!({name: attribute(SAMPLED)}))).await;
-        assert!(outcome.span.links.is_empty(), "{name:?}");
+        let expected: &[_] = if links { &CALLER } else { &[] };
+        assert_eq!(outcome.links(), expected, "{name:?}");
     }
-    // The right one is found among them.
-    let all = json!({"TraceParent": attribute("x"), "traceparent": attribute(SAMPLED)});
-    assert_eq!(receive_one(with_attributes(all)).await.links(), CALLER);
+    let other = SAMPLED.replace(PARENT, "1111111111111111");
+    let all = json!({
+        "TRACEPARENT": attribute("x"),
+        "TraceParent": attribute(&other),
+        "traceparent": attribute(SAMPLED),
+    });
+    // Attributes have no order.
+    for _ in 0..20 {
+        assert_eq!(
+            receive_one(with_attributes(all.clone())).await.links(),
+            CALLER
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Formats other than the W3C's, as `OTEL_PROPAGATORS` chooses them.
 
 use crate::support::{Host, bare, only_message_in, own_attributes, queue, text_attribute, texts};
-use integration::spans::{TRACE, work};
+use integration::spans::{PARENT, TRACE, work};
 use integration::wire::soon;
 use lumigo_opentelemetry::SendScoped;
 use lumigo_opentelemetry::opentelemetry::baggage::BaggageExt;
@@ -41,6 +41,48 @@ async fn messages_carry_the_context_in_the_formats_that_are_chosen() {
             1,
             "{list}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_context_in_the_letters_of_other_senders_is_found_and_not_seen() {
+    let root = format!(
+        "Root=1-{}-{};Parent={PARENT};Sampled=1",
+        &TRACE[..8],
+        &TRACE[8..]
+    );
+    for (list, attributes) in [
+        ("xray", vec![("X-Amzn-Trace-Id", &*root)]),
+        (
+            "b3multi",
+            vec![
+                ("X-B3-TraceId", TRACE),
+                ("X-B3-SpanId", PARENT),
+                ("X-B3-Sampled", "1"),
+            ],
+        ),
+    ] {
+        let host = Host::with(&[("OTEL_PROPAGATORS", list)]);
+        let queue = queue().await;
+        let mut send = bare()
+            .send_message()
+            .queue_url(&queue)
+            .message_body("hello");
+        for (name, value) in attributes {
+            send = send.message_attributes(name, text_attribute(value));
+        }
+        soon(send.send()).await.unwrap();
+        let received = soon(host.sqs().receive_message().queue_url(&queue).send())
+            .await
+            .unwrap();
+        assert_eq!(received.messages()[0].message_attributes, None, "{list}");
+        let links: Vec<_> = host
+            .only_span()
+            .links
+            .into_iter()
+            .map(|link| link.trace_id)
+            .collect();
+        assert_eq!(links, [TRACE], "{list}");
     }
 }
 
