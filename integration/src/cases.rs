@@ -1,7 +1,9 @@
 //! The cases that the benches and the counting binaries measure: one request each, in process.
 //!
-//! What a layer or middleware costs is the difference to the case `noop`, which only forwards.
+//! What a layer or middleware costs is the difference to the case `noop`, which only forwards; what the
+//! interceptor of AWS clients costs, to the case `bare`.
 
+pub mod aws;
 pub mod client;
 pub mod masking;
 pub mod server;

@@ -9,6 +9,8 @@ use std::error::Error as _;
 const ERROR_TYPE: &str = "x-amzn-errortype";
 /// By which a service that once spoke another protocol names it as it did then; the SDK's own `code()`.
 const QUERY_ERROR: &str = "x-amzn-query-error";
+/// What is none of the kinds that have names.
+const OTHER: &str = "_OTHER";
 /// How much of a body is searched for the name of an error.
 const SEARCHED: usize = 4096;
 
@@ -17,14 +19,12 @@ pub(crate) fn error_type(
     error: &OrchestratorError<Error>,
     response: Option<&HttpResponse>,
 ) -> String {
-    if error.is_operation_error() {
-        let code = response.map(|response| {
-            let status = || response.status().as_u16().to_string();
-            code(response).map_or_else(status, str::to_owned)
-        });
-        if let Some(code) = code {
-            return code;
-        }
+    if let Some(response) = response.filter(|_| error.is_operation_error()) {
+        let status = response.status();
+        // An answer that cannot be read may have any.
+        let status = (!status.is_success()).then(|| status.as_u16().to_string());
+        let code = code(response).map(str::to_owned).or(status);
+        return code.unwrap_or_else(|| OTHER.to_owned());
     }
     if error.is_timeout_error() {
         return "timeout".to_owned();
@@ -38,7 +38,7 @@ pub(crate) fn error_type(
             () => return None,
         })
     });
-    cause.unwrap_or("_OTHER").to_owned()
+    cause.unwrap_or(OTHER).to_owned()
 }
 
 /// The service's name of an error, as the SDK's errors tell it by `code()`.

@@ -1,6 +1,7 @@
 //! What the response tells.
 
 use crate::operation::{Operation, shared};
+use crate::pairs;
 use crate::request::is_secretive;
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, SensitiveOutput};
 use aws_smithy_types::config_bag::ConfigBag;
@@ -82,14 +83,17 @@ fn push_payload(
     else {
         return;
     };
-    let capture = core.capture(MaskingContext::ResponseBody, &headers);
-    let text = capture.and_then(|mut capture| {
-        capture.push(body);
-        capture.finish()
-    });
-    if let Some(text) = text {
+    if let Some(text) = json(core, &headers, body) {
         attributes.push(KeyValue::new(HTTP_RESPONSE_BODY, text));
     }
+}
+
+fn json(core: &ActiveCore, headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    let context = MaskingContext::ResponseBody;
+    let body = pairs::mask_json(core, context, std::str::from_utf8(body).ok()?)?;
+    let mut capture = core.capture(context, headers)?;
+    capture.push(body.as_bytes());
+    capture.finish()
 }
 
 fn header_map(response: &HttpResponse) -> HeaderMap {

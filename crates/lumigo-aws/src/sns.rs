@@ -29,11 +29,7 @@ impl MessageAttribute for MessageAttributeValue {
 pub(crate) fn publish(call: &mut Beginning<'_>, input: &mut PublishInput) -> (ActiveSpan, Sent) {
     let span = call.start(None);
     let topic = input.topic_arn.as_deref().or(input.target_arn.as_deref());
-    let sent = Sent::new(
-        SYSTEM,
-        shared(last_part(topic.unwrap_or_default())),
-        outcome,
-    );
+    let sent = Sent::new(SYSTEM, outcome);
     if topic.is_none() {
         // A text message to a telephone, which has no attributes of the sender's.
         return (span, sent);
@@ -55,8 +51,8 @@ pub(crate) fn publish_batch(
     input: &mut PublishBatchInput,
 ) -> (ActiveSpan, Sent) {
     let span = call.start(None);
-    let topic = input.topic_arn.as_deref().unwrap_or_default();
-    let mut sent = Sent::new(SYSTEM, shared(last_part(topic)), batch_outcomes);
+    let topic = shared(last_part(input.topic_arn.as_deref().unwrap_or_default()));
+    let mut sent = Sent::new(SYSTEM, batch_outcomes);
     let entries = input
         .publish_batch_request_entries
         .as_deref_mut()
@@ -64,7 +60,7 @@ pub(crate) fn publish_batch(
     // The limit is the batch's.
     let mut room = Room::beside(entries.iter().map(size).sum());
     for entry in entries {
-        let context = sent.add(call.core, &span, Some(entry.id.clone()));
+        let context = sent.add(call.core, &span, Some(entry.id.clone()), &topic);
         inject(
             call.core,
             &context,

@@ -6,7 +6,6 @@ mod error_type;
 mod forwarded;
 mod grpc;
 mod host;
-mod known;
 mod known_calls;
 mod measured;
 mod measurement;

@@ -53,6 +53,7 @@ mod export;
 mod filter;
 mod host_processors;
 mod instrumentation;
+mod known;
 mod limits;
 mod logs;
 mod lumigo;
@@ -79,6 +80,7 @@ pub use execution_tags::{
 };
 pub use export::{FlushError, jitter};
 pub use instrumentation::{ActiveCore, Binding, ChainLimits, Endpoint, Instrumentation};
+pub use known::Known;
 #[cfg(feature = "logs")]
 #[cfg_attr(docsrs, doc(cfg(feature = "logs")))]
 pub use logs::LogLayer;

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 pub(crate) const DEFAULT_VALUE_LENGTH: usize = 2048;
 /// How many attributes, events and links there are when no variable says otherwise.
 pub(crate) const DEFAULT_COUNT: u32 = 128;
-/// Up to this many attributes are compared one by one, which is faster than hashing them.
+/// Up to this many attributes are compared, as far as they look alike, which is faster than hashing them.
 const FEW: usize = 32;
 
 /// Limits of spans and their parts. Lengths are in characters; `None` is no limit.
@@ -87,39 +87,28 @@ fn bound(attributes: &mut Vec<KeyValue>, count: u32, value_length: Option<usize>
 }
 
 fn has_repeats(attributes: &[KeyValue]) -> bool {
-    if !may_have_repeats(attributes) {
-        return false;
-    }
     if attributes.len() > FEW {
         let mut keys = HashSet::with_capacity(attributes.len());
         return !attributes
             .iter()
             .all(|attribute| keys.insert(&attribute.key));
     }
-    let mut rest = attributes;
-    while let [first, others @ ..] = rest {
-        if others.iter().any(|other| other.key == first.key) {
-            return true;
-        }
-        rest = others;
-    }
-    false
+    let mut seen = 0_u64;
+    attributes.iter().enumerate().any(|(index, attribute)| {
+        let look = 1 << (look(&attribute.key) % 64);
+        let is_seen_again = seen & look != 0;
+        seen |= look;
+        let mut before = attributes.iter().take(index);
+        is_seen_again && before.any(|other| other.key == attribute.key)
+    })
 }
 
-/// Whether two keys look alike at a glance, by their length and two letters.
-fn may_have_repeats(attributes: &[KeyValue]) -> bool {
-    let mut seen = 0_u64;
-    let mut is_seen_again = false;
-    for KeyValue { key, .. } in attributes {
-        let key = key.as_str().as_bytes();
-        let letter = |place: usize| usize::from(key.get(place).copied().unwrap_or_default());
-        // By these the keys of HTTP spans all differ.
-        let look = key.len() + 5 * letter(key.len().wrapping_sub(1)) + 6 * letter(key.len() / 3);
-        let look = 1 << (look % 64);
-        is_seen_again |= seen & look != 0;
-        seen |= look;
-    }
-    is_seen_again
+/// What a key looks like at a glance: its length and two letters.
+fn look(key: &Key) -> usize {
+    let key = key.as_str().as_bytes();
+    let letter = |place: usize| usize::from(key.get(place).copied().unwrap_or_default());
+    // By these the keys of HTTP spans all differ.
+    key.len() + 5 * letter(key.len().wrapping_sub(1)) + 6 * letter(key.len() / 3)
 }
 
 fn make_unique(attributes: &mut Vec<KeyValue>) {

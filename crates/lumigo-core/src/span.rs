@@ -83,6 +83,13 @@ impl ActiveSpan {
         }
     }
 
+    /// Adds attributes, at less cost than one by one.
+    pub fn set_attributes(&self, attributes: Vec<KeyValue>) {
+        if self.is_recording() {
+            self.context.span().set_attributes(attributes);
+        }
+    }
+
     /// Marks the span as failed. `error_type` is of low cardinality: a status code, or the name of an
     /// error's kind. The first one stays.
     pub fn set_error(&mut self, error_type: impl Into<StringValue>) {

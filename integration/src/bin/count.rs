@@ -2,7 +2,7 @@
 //!
 //! `list` prints their names; `GROUP/CASE N` repeats one `N` times in [`measured_region`].
 
-use integration::cases::{Case, NamedCase, client, masking, server};
+use integration::cases::{Case, NamedCase, aws, client, masking, server};
 use std::env;
 use std::io;
 use std::process::ExitCode;
@@ -11,6 +11,11 @@ const GROUPS: &[(&str, &[NamedCase])] = &[
     ("server_layer", server::CASES),
     ("server_post", server::POST_CASES),
     ("client_middleware", client::CASES),
+    ("sqs_send", aws::SEND),
+    ("sqs_send_batch", aws::SEND_BATCH),
+    ("sqs_receive", aws::RECEIVE),
+    ("sqs_poll", aws::POLL),
+    ("dynamodb_get", aws::GET_ITEM),
     ("masking", masking::CASES),
 ];
 const WARM_UP: u64 = 20;

@@ -1,4 +1,4 @@
-use super::{NamedCase, client, server};
+use super::{NamedCase, aws, client, server};
 use std::sync::Mutex;
 
 const TIMES: u64 = 3;
@@ -28,6 +28,33 @@ fn each_case_does_what_its_name_says() {
             let expected = match case.0 {
                 "sampled" | "captured" => (TIMES, 0),
                 "filtered" | "filtered_root" => (0, TIMES),
+                _ => (0, 0),
+            };
+            assert_eq!(
+                recorded_and_filtered(case, answered),
+                expected,
+                "{}",
+                case.0
+            );
+        }
+    }
+}
+
+#[test]
+fn each_operation_has_the_spans_that_its_case_says() {
+    let _alone = ONE_AT_A_TIME.lock().unwrap();
+    for (cases, answered, spans) in [
+        (aws::SEND, 1, 1),
+        // The spans of ten messages besides its own.
+        (aws::SEND_BATCH, 10, 11),
+        (aws::RECEIVE, 10, 1),
+        (aws::POLL, 0, 0),
+        (aws::GET_ITEM, 3, 1),
+    ] {
+        for case in cases {
+            let expected = match case.0 {
+                "sampled" | "captured" => (spans * TIMES, 0),
+                "filtered" => (0, spans.min(1) * TIMES),
                 _ => (0, 0),
             };
             assert_eq!(

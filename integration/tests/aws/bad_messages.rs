@@ -59,6 +59,10 @@ async fn receive(answer: impl Into<Vec<u8>>) -> Outcome {
         ("SQS.ReceiveMessage", None)
     );
     assert_eq!(span.duplicate_keys, Vec::<String>::new());
+    // It is read by programs.
+    let data = span.attribute("lumigoData").unwrap().as_str().unwrap();
+    let data: Value = serde_json::from_str(data).unwrap();
+    assert!(data["trigger"].is_array(), "{data}");
     let count = span.attribute("messaging.batch.message_count").unwrap();
     assert_eq!(*count, messages.len());
     // A producer that is not sampled has its way.

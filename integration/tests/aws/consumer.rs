@@ -19,7 +19,14 @@ fn consumer(host: &Host, queue: &str) -> Consumer {
 }
 
 async fn send(sqs: &aws_sdk_sqs::Client, queue: &str, body: &str) {
-    soon(sqs.send_message().queue_url(queue).message_body(body).send()).await.unwrap();
+    soon(
+        sqs.send_message()
+            .queue_url(queue)
+            .message_body(body)
+            .send(),
+    )
+    .await
+    .unwrap();
 }
 
 /// How many messages a queue has, whether somebody works on them or not.
@@ -31,7 +38,10 @@ async fn left_in(queue: &str) -> usize {
     let get = bare().get_queue_attributes().queue_url(queue);
     let get = get.set_attribute_names(Some(names.to_vec()));
     let attributes = soon(get.send()).await.unwrap().attributes.unwrap();
-    names.iter().map(|name| attributes[name].parse::<usize>().unwrap()).sum()
+    names
+        .iter()
+        .map(|name| attributes[name].parse::<usize>().unwrap())
+        .sum()
 }
 
 #[tokio::test]
@@ -57,7 +67,10 @@ async fn a_message_is_handled_in_the_trace_of_its_producer_and_deleted() {
         name_of(&queue)
     );
     assert!(tree.starts_with(&expected), "{tree}");
-    assert_eq!(host.span_named("SQS.DeleteMessageBatch").kind_name(), "CLIENT");
+    assert_eq!(
+        host.span_named("SQS.DeleteMessageBatch").kind_name(),
+        "CLIENT"
+    );
 }
 
 #[tokio::test]
@@ -160,9 +173,15 @@ async fn the_messages_of_a_group_are_handled_in_their_order() {
     let host = Host::start();
     let queue = fifo_queue().await;
     for number in 0..30 {
-        let send = host.sqs().send_message().queue_url(&queue).message_body(number.to_string());
+        let send = host
+            .sqs()
+            .send_message()
+            .queue_url(&queue)
+            .message_body(number.to_string());
         let send = send.message_group_id((number % 3).to_string());
-        soon(send.message_deduplication_id(number.to_string()).send()).await.unwrap();
+        soon(send.message_deduplication_id(number.to_string()).send())
+            .await
+            .unwrap();
     }
     let (handled, mut bodies) = mpsc::unbounded_channel();
     let handler = move |message: Message| {
@@ -194,12 +213,19 @@ async fn a_server_that_goes_away_and_comes_back_is_consumed_again() {
     let sqs = host.sqs_with(&moto.config());
     let plain = aws_sdk_sqs::Client::new(&moto.config());
     let create = plain.create_queue().queue_name("orders");
-    let queue = soon(create.clone().send()).await.unwrap().queue_url.unwrap();
+    let queue = soon(create.clone().send())
+        .await
+        .unwrap()
+        .queue_url
+        .unwrap();
     let (failed, mut failures) = mpsc::unbounded_channel();
     let (handled, mut bodies) = mpsc::unbounded_channel();
     let consumer = Consumer::new(sqs, &queue)
         .with_wait_time(Duration::from_secs(1))
-        .on_error(move |error| drop(failed.send(matches!(error, ConsumerError::Receive(_)))));
+        .on_error(move |error| {
+            let is_poll = matches!(error, ConsumerError::Receive(_));
+            failed.send(is_poll).unwrap_or_default();
+        });
     let handler = move |message: Message| {
         let handled = handled.clone();
         async move { handled.send(message.body.unwrap()) }
@@ -218,14 +244,25 @@ async fn a_server_that_goes_away_and_comes_back_is_consumed_again() {
         .await
         .unwrap();
     let spans = host.spans();
-    let failed = spans.iter().filter(|span| span.name == "SQS.ReceiveMessage" && error_type(span).is_some());
+    let failed = spans
+        .iter()
+        .filter(|span| span.name == "SQS.ReceiveMessage" && error_type(span).is_some());
     assert!(failed.count() > 0);
-    assert_eq!(spans.iter().filter(|span| span.kind_name() == "CONSUMER").count(), 2);
+    assert_eq!(
+        spans
+            .iter()
+            .filter(|span| span.kind_name() == "CONSUMER")
+            .count(),
+        2
+    );
 }
 
 const MESSAGES: usize = 10_000;
 
-/// Fills the queue, but never with more than a server that looks through all of them bears.
+/// How many of them are there at once: the server looks through all for each that it gives out.
+const AT_ONCE: usize = 20;
+
+/// Puts them into a queue, ten as soon as there is room for ten.
 async fn fill(sqs: aws_sdk_sqs::Client, queue: String, room: Arc<Semaphore>) {
     for batch in 0..MESSAGES / 10 {
         room.acquire_many(10).await.unwrap().forget();
@@ -235,7 +272,11 @@ async fn fill(sqs: aws_sdk_sqs::Client, queue: String, room: Arc<Semaphore>) {
             entry.message_body(body).build().unwrap()
         });
         let send = sqs.send_message_batch().queue_url(&queue);
-        let sent = send.set_entries(Some(entries.collect())).send().await.unwrap();
+        let sent = send
+            .set_entries(Some(entries.collect()))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(sent.successful().len(), 10);
     }
 }
@@ -244,7 +285,7 @@ async fn fill(sqs: aws_sdk_sqs::Client, queue: String, room: Arc<Semaphore>) {
 async fn of_ten_thousand_messages_each_is_handled_and_every_span_accounted_for() {
     let host = Host::start();
     let queue = queue().await;
-    let room = Arc::new(Semaphore::new(500));
+    let room = Arc::new(Semaphore::new(AT_ONCE));
     let filler = tokio::spawn(fill(host.sqs(), queue.clone(), Arc::clone(&room)));
     let (handled, mut outcomes) = mpsc::unbounded_channel();
     let failed_once = Arc::new(Mutex::new(BTreeSet::new()));
@@ -253,9 +294,13 @@ async fn of_ten_thousand_messages_each_is_handled_and_every_span_accounted_for()
         async move {
             let number: usize = message.body.unwrap().parse().unwrap();
             tokio::task::yield_now().await;
-            let fails = number % 10 == 0 && failed_once.lock().unwrap().insert(number);
+            let fails = number.is_multiple_of(10) && failed_once.lock().unwrap().insert(number);
             handled.send((number, fails)).unwrap();
-            if fails { Err(Error::other("on purpose")) } else { Ok(()) }
+            if fails {
+                Err(Error::other("on purpose"))
+            } else {
+                Ok(())
+            }
         }
     };
     let (mut calls, mut failures, mut done) = (0, 0, BTreeSet::new());
@@ -270,7 +315,7 @@ async fn of_ten_thousand_messages_each_is_handled_and_every_span_accounted_for()
             }
         }
     };
-    let consumer = consumer(&host, &queue).with_concurrency(50);
+    let consumer = consumer(&host, &queue).with_concurrency(AT_ONCE);
     let consumer = consumer.with_retry_delay(|_: &Error, _| Some(Duration::ZERO));
     consumer.run_until(handler, all).await;
     soon(filler).await.unwrap();
@@ -297,7 +342,10 @@ async fn of_ten_thousand_messages_each_is_handled_and_every_span_accounted_for()
     for span in &processed {
         let producer = producers[span.parent_span_id.as_ref().unwrap()];
         assert_eq!(span.trace_id, producer.trace_id);
-        assert_eq!(text(span, "messaging.message.id"), text(producer, "messaging.message.id"));
+        assert_eq!(
+            text(span, "messaging.message.id"),
+            text(producer, "messaging.message.id")
+        );
         parents.insert(&producer.span_id);
     }
     assert_eq!(parents.len(), MESSAGES);

@@ -4,6 +4,7 @@ use crate::support::{Host, messages_in, queue, text_attribute};
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry as Entry;
 use integration::spans::text;
 use integration::wire::soon;
+use lumigo_opentelemetry::SendScoped;
 use serde_json::{Value, json};
 
 const ORDER: &str = r#"{"id": 7, "password": "hunter2"}"#;
@@ -82,6 +83,34 @@ async fn what_is_received_shows_no_secret() {
     .unwrap();
     let spans = host.spans();
     assert_eq!(spans.len(), 3);
+    for span in &spans {
+        assert!(!format!("{span:?}").contains("hunter2"), "{span:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_processed_shows_no_secret() {
+    let host = Host::start();
+    let queue = queue().await;
+    let nested = json!({"Type": "Notification", "Message": ORDER, "Subject": "s"}).to_string();
+    for body in [ORDER, &nested] {
+        let send = host
+            .sqs()
+            .send_message()
+            .queue_url(&queue)
+            .message_body(body);
+        soon(send.send()).await.unwrap();
+    }
+    let receive = host
+        .sqs()
+        .receive_message()
+        .queue_url(&queue)
+        .max_number_of_messages(10);
+    for message in soon(receive.send_scoped()).await.unwrap().into_messages() {
+        message.process(async {}).await;
+    }
+    let spans = host.spans();
+    assert_eq!(spans.len(), 5);
     for span in &spans {
         assert!(!format!("{span:?}").contains("hunter2"), "{span:?}");
     }

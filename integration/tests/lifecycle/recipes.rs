@@ -2,9 +2,10 @@
 
 use crate::support::with;
 
-const DOCUMENTS: [&str; 3] = [
+const DOCUMENTS: [&str; 4] = [
     include_str!("../../../docs/backends.md"),
     include_str!("../../../examples/ping/README.md"),
+    include_str!("../../../examples/sqs-worker/README.md"),
     include_str!("../../../README.md"),
 ];
 

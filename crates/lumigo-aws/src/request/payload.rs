@@ -3,6 +3,7 @@
 use super::form;
 use super::json::member;
 use crate::operation::Operation;
+use crate::pairs;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
@@ -64,20 +65,19 @@ pub(super) fn push_payload(
 
 /// JSON and forms, which are masked by key. Lambda's payload has no type and is JSON.
 fn parameters(core: &ActiveCore, request: &HttpRequest, body: &[u8]) -> Option<String> {
-    let mut headers = HeaderMap::new();
-    let kind = request.headers().get(CONTENT_TYPE);
-    let is_masked_by_key =
-        |kind: &str| kind.contains("json") || kind.contains("x-www-form-urlencoded");
-    if let Some(kind) = kind.filter(|kind| is_masked_by_key(kind)) {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_str(kind).ok()?);
-    } else if !looks_like_json(body) {
+    let context = MaskingContext::RequestBody;
+    let body = std::str::from_utf8(body).ok()?;
+    let kind = request.headers().get(CONTENT_TYPE).unwrap_or_default();
+    let body = if kind.contains("x-www-form-urlencoded") {
+        pairs::mask_form(core, context, body)
+    } else if kind.contains("json") || body.trim_start().starts_with(['{', '[']) {
+        pairs::mask_json(core, context, body)?
+    } else {
         return None;
-    }
-    let mut capture = core.capture(MaskingContext::RequestBody, &headers)?;
-    capture.push(body);
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_str(kind).ok()?);
+    let mut capture = core.capture(context, &headers)?;
+    capture.push(body.as_bytes());
     capture.finish()
-}
-
-fn looks_like_json(body: &[u8]) -> bool {
-    matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
 }

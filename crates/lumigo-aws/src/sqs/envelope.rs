@@ -1,101 +1,67 @@
 //! What carries the context of a received message: its attributes, or those of the envelope in its body.
 
-use aws_sdk_sqs::types::{Message, MessageAttributeValue};
+use super::producer::Producer;
+use aws_sdk_sqs::types::Message;
 use lumigo_core::ActiveCore;
-use opentelemetry::Context;
-use opentelemetry::propagation::Extractor;
-use opentelemetry::trace::TraceContextExt;
 use serde::Deserialize;
-use std::collections::HashMap;
+use serde_json::Value;
 
 /// How many envelopes may be around a message: EventBridge in SNS.
 const DEPTH: usize = 2;
 
-/// The context of whoever has sent a message; `None` when it carries none.
-pub(super) fn producer(core: &ActiveCore, message: &Message) -> Option<Context> {
+/// Who has sent a message; `None` when it carries nothing of that.
+pub(super) fn producer(core: &ActiveCore, message: &Message) -> Option<Producer> {
     let attributes = message.message_attributes.as_ref();
-    let own = attributes.and_then(|attributes| extract(core, &Attributes(attributes)));
+    let own = attributes.and_then(|attributes| {
+        // Other senders write the names of some formats in another case.
+        of(core, |field| {
+            let mut attributes = attributes.iter();
+            let (_, value) = attributes.find(|(name, _)| name.eq_ignore_ascii_case(field))?;
+            value.string_value.as_deref()
+        })
+    });
     own.or_else(|| in_body(core, message.body.as_deref()?, DEPTH))
 }
 
-fn extract(core: &ActiveCore, carrier: &dyn Extractor) -> Option<Context> {
-    let context = core.extract_from(&Context::new(), carrier);
-    context.span().span_context().is_valid().then_some(context)
+fn of<'a>(core: &ActiveCore, value: impl Fn(&str) -> Option<&'a str>) -> Option<Producer> {
+    let fields = core.propagation_fields();
+    let fields = fields.filter_map(|field| Some((field.to_owned(), value(field)?.to_owned())));
+    let fields: Vec<_> = fields.collect();
+    if fields.is_empty() {
+        return None;
+    }
+    Producer::of(core, fields)
 }
 
 /// Where SNS or EventBridge have put a message into one of their own.
-fn in_body(core: &ActiveCore, body: &str, depth: usize) -> Option<Context> {
+fn in_body(core: &ActiveCore, body: &str, depth: usize) -> Option<Producer> {
     let mut names = core.propagation_fields();
     // Most bodies need not be read.
     if depth == 0 || !body.trim_start().starts_with('{') || !names.any(|name| body.contains(name)) {
         return None;
     }
     let envelope: Envelope = serde_json::from_str(body).ok()?;
-    let context = match envelope.kind {
-        Some(kind) if kind == "Notification" => {
-            let attributes = envelope.message_attributes.unwrap_or_default();
-            let values = attributes
-                .into_iter()
-                .filter_map(|(name, one)| Some((name, one.value?)));
-            extract(core, &Values(values.collect()))
-        }
-        _ => extract(core, &Values(envelope.detail?.0)),
-    };
-    context.or_else(|| in_body(core, &envelope.message?, depth - 1))
+    let is_notification = envelope.kind.as_str() == Some("Notification");
+    let own = of(core, |field| {
+        let value = if is_notification {
+            envelope.message_attributes.get(field)?.get("Value")?
+        } else {
+            envelope.detail.get(field)?
+        };
+        value.as_str()
+    });
+    own.or_else(|| in_body(core, envelope.message.as_str()?, depth - 1))
 }
 
 /// What is read of a notification of SNS, and of an event of EventBridge.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Envelope {
     #[serde(rename = "Type")]
-    kind: Option<String>,
+    kind: Value,
     #[serde(rename = "Message")]
-    message: Option<String>,
+    message: Value,
     #[serde(rename = "MessageAttributes")]
-    message_attributes: Option<HashMap<String, Notified>>,
-    detail: Option<Detail>,
-}
-
-#[derive(Deserialize)]
-struct Notified {
-    #[serde(rename = "Value")]
-    value: Option<String>,
-}
-
-/// The members of an event's detail that are texts.
-struct Detail(HashMap<String, String>);
-
-impl<'de> Deserialize<'de> for Detail {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = HashMap::<String, serde_json::Value>::deserialize(deserializer)?;
-        let texts = members.into_iter().filter_map(|(name, value)| match value {
-            serde_json::Value::String(text) => Some((name, text)),
-            _ => None,
-        });
-        Ok(Self(texts.collect()))
-    }
-}
-
-struct Attributes<'a>(&'a HashMap<String, MessageAttributeValue>);
-
-impl Extractor for Attributes<'_> {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.string_value.as_deref()
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(String::as_str).collect()
-    }
-}
-
-struct Values(HashMap<String, String>);
-
-impl Extractor for Values {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str)
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(String::as_str).collect()
-    }
+    message_attributes: Value,
+    detail: Value,
 }

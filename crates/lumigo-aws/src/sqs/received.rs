@@ -1,6 +1,7 @@
 use super::envelope::producer;
-use super::names::covers;
+use super::names::{covers, spellings};
 use super::origin::{Origin, Reception, Wanted};
+use super::producer::Producer;
 use super::{md5, trigger};
 use crate::operation::shared;
 use crate::request::last_part;
@@ -26,7 +27,7 @@ pub(crate) struct Received {
     hidden: Vec<String>,
     queue: StringValue,
     wanted: Option<Wanted>,
-    producers: Vec<Option<Context>>,
+    producers: Vec<Option<Producer>>,
 }
 
 impl Received {
@@ -37,7 +38,7 @@ impl Received {
         cfg: &ConfigBag,
     ) -> Self {
         let wanted = input.message_attribute_names.as_deref().unwrap_or_default();
-        let fields = core.propagation_fields();
+        let fields = core.propagation_fields().flat_map(spellings);
         let hidden = fields.filter(|field| !covers(wanted, field));
         let hidden: Vec<_> = hidden.map(str::to_owned).collect();
         if !hidden.is_empty() {
@@ -116,7 +117,7 @@ impl Received {
         }
         let producers = self.producers.iter().flatten();
         producers
-            .map(|producer| Link::with_context(producer.span().span_context().clone()))
+            .map(|producer| Link::with_context(producer.span().clone()))
             .collect()
     }
 
@@ -127,7 +128,7 @@ impl Received {
         };
         let origin = Origin {
             core: Arc::clone(core),
-            context: context.clone(),
+            span: context.span().span_context().clone(),
             queue: self.queue,
         };
         if let Ok(mut reception) = wanted.reception.lock() {

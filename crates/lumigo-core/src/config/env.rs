@@ -62,7 +62,7 @@ variables! {
     CONNECTION_TIMEOUT "LUMIGO_CONNECTION_TIMEOUT", "`3`", "with_variable", "yes",
         "How long the dependency report may take, in seconds.";
     DISABLE_INSTRUMENTATION "LUMIGO_DISABLE_INSTRUMENTATION", "unset", "with_variable", "yes, with these names",
-        "Comma-separated names of instrumentations to leave out: `axum`, `tower`, `tower-client` or `hyper`, `reqwest`, `wrapped`.";
+        "Comma-separated names of instrumentations to leave out: `aws` (or `boto`, `botocore`), `axum`, `tower`, `tower-client` or `hyper`, `reqwest`, `wrapped`.";
     FILTER_GENERAL "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX", "unset", "with_filtered_endpoints", "yes",
         "JSON array of regular expressions; server and client requests that match one are not traced.";
     FILTER_SERVER "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX_SERVER", "unset", "with_filtered_server_endpoints", "yes",
@@ -88,7 +88,7 @@ variables! {
     MASKING_EXCEPTIONS "LUMIGO_WHITELIST_KEYS_REGEXES", "unset", "with_variable", "Node.js has it",
         "JSON array of regular expressions; values under a matching key are never masked, except under `all`.";
     CAPTURE_PAYLOADS "LUMIGO_CAPTURE_PAYLOADS", "`true`", "with_variable", "ours",
-        "`false` keeps headers, bodies, and the arguments and results of `#[wrapped]` functions off the spans.";
+        "`false` keeps headers, bodies, messages, and the arguments and results of `#[wrapped]` functions off the spans.";
     AUTO_FILTER_EMPTY_SQS "LUMIGO_AUTO_FILTER_EMPTY_SQS", "`true`", "with_variable", "yes, where failed calls are filtered too",
         "`false` gives a span to each `ReceiveMessage` of SQS that finds no message; failed ones have one in any case.";
     CHAINED_SERVICES_MAX_DEPTH "LUMIGO_CHAINED_SERVICES_MAX_DEPTH", "`3`", "with_variable", "yes",

@@ -1,6 +1,6 @@
 //! HTTP as the stable semantic conventions see it.
 
-use super::known::shared;
+use crate::known::shared;
 use http::{Method, Version};
 use opentelemetry::KeyValue;
 use opentelemetry_semantic_conventions::attribute::{

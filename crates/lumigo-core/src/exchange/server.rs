@@ -4,12 +4,12 @@ use super::Exchange;
 use super::forwarded::Forwarded;
 use super::grpc::Grpc;
 use super::host::plain_host;
-use super::known::{known_name, shared};
 use super::measured::Measured;
 use super::observation::Observation;
 use super::older_names::push_older_names;
 use super::semantics::{push_method, push_server, push_version, span_name_method};
 use super::side::Side;
+use crate::known::{Known, shared};
 use crate::{ActiveCore, Endpoint};
 use http::header::HOST;
 use http::uri::Authority;
@@ -24,6 +24,9 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::net::SocketAddr;
 use std::sync::Arc;
+
+/// Names of spans with their routes, which the service has chosen.
+static NAMES: Known = Known::new();
 
 /// Room for the attributes of most requests and their responses.
 const ATTRIBUTES: usize = 24;
@@ -113,7 +116,7 @@ fn named(method: &'static str, route: Option<&str>) -> (Cow<'static, str>, Optio
     let Some(route) = route else {
         return (method.into(), None);
     };
-    if let Some(name) = known_name(method, route) {
+    if let Some(name) = NAMES.text([method, " ", route]) {
         let route = name.get(method.len() + 1..);
         return (name.into(), route.map(StringValue::from));
     }

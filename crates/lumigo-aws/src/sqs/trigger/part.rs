@@ -23,9 +23,13 @@ impl<'a> Part<'a> {
         Self::Number(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
-    /// A value, the same as a text if it is one.
+    /// A value. Instead of an object or array, which may hold anything where a name is expected, it is null.
     pub(super) fn of(value: &'a Value) -> Self {
-        value.as_str().map_or(Self::Json(value), Self::text)
+        match value {
+            Value::String(text) => Self::text(text),
+            Value::Array(_) | Value::Object(_) => Self::NULL,
+            other => Self::Json(other),
+        }
     }
 
     /// What is there, or else null.

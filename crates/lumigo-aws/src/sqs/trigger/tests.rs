@@ -42,6 +42,16 @@ fn nested(body: &str) -> String {
 }
 
 #[test]
+fn an_object_where_a_name_is_expected_is_not_shown() {
+    for hostile in [json!({"password": "hunter2"}), json!(["hunter2"])] {
+        let body = json!({"Type": "Notification", "MessageId": hostile, "TopicArn": hostile});
+        let chained = chained(&body.to_string());
+        assert!(!chained.contains("hunter2"), "{chained}");
+        assert!(chained.contains(r#""arn": null"#), "{chained}");
+    }
+}
+
+#[test]
 fn the_queue_counts_its_messages_and_names_those_with_an_id() {
     let without_id = Message::builder().body("b").build();
     let head = r#"{"trigger": [{"id": "0", "targetId": null, "triggeredBy": "sqs", "extra": {"arn": "Unknown", "recordsNum": "#;
