@@ -3,6 +3,7 @@
 use super::json::member;
 use super::topic::last_part;
 use crate::operation::{Operation, shared};
+use lumigo_core::Known;
 use lumigo_core::attributes::{AWS_DYNAMODB_METHOD, AWS_RESOURCE_NAME};
 use opentelemetry::{Array, KeyValue, StringValue, Value};
 use opentelemetry_semantic_conventions::attribute::{
@@ -11,16 +12,38 @@ use opentelemetry_semantic_conventions::attribute::{
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+static TABLES: Known<Arc<[KeyValue]>> = Known::new();
 
 /// Adds the database's attributes, and the tables that the operation names.
 pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut Vec<KeyValue>) {
-    let method = shared(operation.name());
+    let method = operation.method();
     attributes.extend([
         KeyValue::new(DB_SYSTEM_NAME, "aws.dynamodb"),
         KeyValue::new(DB_OPERATION_NAME, method.clone()),
         KeyValue::new(AWS_DYNAMODB_METHOD, method),
     ]);
-    let tables = tables(operation.name(), body);
+    match operation.name() {
+        "BatchGetItem" | "BatchWriteItem" => push_names(batch_tables(body), attributes),
+        "TransactGetItems" | "TransactWriteItems" => {
+            push_names(transaction_tables(body), attributes);
+        }
+        _ => {
+            if let Some(name) = member(body, &["TableName"]) {
+                attributes.extend_from_slice(&TABLES.get([&name], || of_table(&name)));
+            }
+        }
+    }
+}
+
+fn of_table(name: &str) -> Arc<[KeyValue]> {
+    let mut attributes = Vec::new();
+    push_names(vec![table(name)], &mut attributes);
+    attributes.into()
+}
+
+fn push_names(tables: Vec<StringValue>, attributes: &mut Vec<KeyValue>) {
     let [table, others @ ..] = &*tables else {
         return;
     };
@@ -30,17 +53,6 @@ pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut V
     }
     let names = Value::Array(Array::String(tables));
     attributes.push(KeyValue::new(AWS_DYNAMODB_TABLE_NAMES, names));
-}
-
-fn tables(operation: &str, body: &[u8]) -> Vec<StringValue> {
-    match operation {
-        "BatchGetItem" | "BatchWriteItem" => batch_tables(body),
-        "TransactGetItems" | "TransactWriteItems" => transaction_tables(body),
-        _ => {
-            let name = member(body, &["TableName"]);
-            name.iter().map(|name| table(name)).collect()
-        }
-    }
 }
 
 /// A table may be named by its ARN, which ends in `table/NAME`.

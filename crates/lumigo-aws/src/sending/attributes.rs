@@ -42,14 +42,17 @@ pub(crate) fn inject<A: MessageAttribute>(
     let has_trace = core
         .propagation_fields()
         .any(|name| name != BAGGAGE && has(name));
-    let fields = fields(core, context);
-    let fields = fields.into_iter().filter(|(name, _)| match &**name {
-        BAGGAGE => !has(BAGGAGE),
-        _ => !has_trace,
-    });
+    let has_baggage = has(BAGGAGE);
     let mut left = MOST_ATTRIBUTES.saturating_sub(own.map_or(0, HashMap::len));
-    let mut fitting = Vec::new();
-    for (name, value) in fields {
+    for (name, value) in fields(core, context) {
+        let is_callers = if name == BAGGAGE {
+            has_baggage
+        } else {
+            has_trace
+        };
+        if is_callers {
+            continue;
+        }
         let Some(value) = A::text(value) else {
             continue;
         };
@@ -57,9 +60,6 @@ pub(crate) fn inject<A: MessageAttribute>(
             break;
         }
         left -= 1;
-        fitting.push((name, value));
-    }
-    if !fitting.is_empty() {
-        attributes.get_or_insert_default().extend(fitting);
+        attributes.get_or_insert_default().insert(name, value);
     }
 }
