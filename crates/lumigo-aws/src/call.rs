@@ -1,29 +1,29 @@
 //! A call under way, and how it ends.
 
-use crate::endpoint::push_endpoint;
+use crate::endpoint::Target;
 use crate::error_type::error_type;
 use crate::messages::Messages;
 use crate::operation::Operation;
-use crate::request::push_request;
+use crate::request::{push_payload, push_request};
 use crate::response::push_response;
 use aws_smithy_runtime_api::client::interceptors::context::{
     FinalizerInterceptorContextRef, Input, Output,
 };
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use aws_smithy_types::endpoint::Endpoint as AwsEndpoint;
 use lumigo_core::attributes::RETRY_ATTEMPTS;
 use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
 use opentelemetry::time::now;
-use opentelemetry::trace::{Link, SpanBuilder};
+use opentelemetry::trace::SpanBuilder;
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_semantic_conventions::attribute::HTTP_REQUEST_RESEND_COUNT;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Room for the attributes of most calls.
-const ATTRIBUTES: usize = 32;
+pub(crate) const ATTRIBUTES: usize = 28;
 
 /// The call in the bag of its configuration, until it has ended. A bag that is dropped before that is a
 /// call that was given up.
@@ -64,11 +64,12 @@ impl Drop for OpenCall {
 #[derive(Debug)]
 pub(crate) struct Call {
     core: Arc<ActiveCore>,
-    operation: Operation,
+    operation: Arc<Operation>,
     span: CallSpan,
+    /// What the first request has told.
     attributes: Vec<KeyValue>,
     /// Where requests go, once that is known.
-    endpoint: Option<String>,
+    target: Option<Arc<Target>>,
     messages: Messages,
 }
 
@@ -76,15 +77,13 @@ impl Call {
     /// Begins to watch; `None` when nobody wants to know.
     pub(crate) fn begin(core: Arc<ActiveCore>, input: &mut Input, cfg: &ConfigBag) -> Option<Self> {
         let operation = Operation::of(cfg)?;
-        let mut attributes = Vec::with_capacity(ATTRIBUTES);
-        operation.push_attributes(&mut attributes);
-        let (span, messages) = Messages::begin(&core, &operation, input, cfg, &mut attributes)?;
+        let (span, messages) = Messages::begin(&core, &operation, input, cfg)?;
         Some(Self {
             core,
             operation,
             span,
-            attributes,
-            endpoint: None,
+            attributes: Vec::new(),
+            target: None,
             messages,
         })
     }
@@ -92,13 +91,19 @@ impl Call {
     /// Takes what the first request tells.
     pub(crate) fn transmit(&mut self, request: &HttpRequest, cfg: &ConfigBag) {
         let endpoint = cfg.load::<AwsEndpoint>();
-        let Some(endpoint) = endpoint.filter(|_| self.endpoint.is_none()) else {
+        let Some(endpoint) = endpoint.filter(|_| self.target.is_none()) else {
             return;
         };
-        let (core, attributes) = (&self.core, &mut self.attributes);
-        push_endpoint(core, endpoint.url(), attributes);
-        push_request(core, &self.operation, request, cfg, attributes);
-        self.endpoint = Some(endpoint.url().to_owned());
+        let (core, operation) = (&self.core, &self.operation);
+        self.target = Some(Target::of(core, endpoint.url()));
+        if !self.span.is_wanted(core) {
+            return;
+        }
+        if !self.messages.are_named() {
+            self.attributes.reserve(ATTRIBUTES);
+            push_request(core, operation, request, cfg, &mut self.attributes);
+        }
+        push_payload(core, operation, request, &mut self.attributes);
     }
 
     /// Takes off the output what the caller has not asked for.
@@ -107,7 +112,7 @@ impl Call {
     }
 
     /// Takes the outcome, and ends the span.
-    pub(crate) fn end(mut self, context: &FinalizerInterceptorContextRef<'_>, cfg: &ConfigBag) {
+    pub(crate) fn end(self, context: &FinalizerInterceptorContextRef<'_>, cfg: &ConfigBag) {
         let Some(outcome) = context.output_or_error() else {
             // The request was only signed, for somebody else to send.
             return;
@@ -116,16 +121,12 @@ impl Call {
         if output.is_some_and(|output| self.messages.is_filtered(&self.core, output)) {
             return;
         }
-        if let Some(response) = response {
-            let attributes = &mut self.attributes;
-            push_response(&self.core, &self.operation, response, cfg, attributes);
-        }
-        push_attempts(cfg, &mut self.attributes);
-        let links = self
-            .messages
-            .end(&self.core, response, output, &mut self.attributes);
         let error_type = outcome.err().map(|error| error_type(error, response));
-        let (core, mut span, messages) = self.into_span(links);
+        let (core, mut span, messages) = self.into_span(Some(Ended {
+            response,
+            output,
+            cfg,
+        }));
         if let Some(error_type) = &error_type {
             span.set_error(error_type.clone());
         }
@@ -137,24 +138,39 @@ impl Call {
     fn give_up(self) {
         if !self.messages.may_be_given_up() {
             // As they are dropped without an outcome, spans tell that they were cancelled.
-            drop(self.into_span(Vec::new()));
+            drop(self.into_span(None));
         }
     }
 
     /// The span with all that is known.
-    fn into_span(self, links: Vec<Link>) -> (Arc<ActiveCore>, ActiveSpan, Messages) {
+    fn into_span(self, ended: Option<Ended<'_>>) -> (Arc<ActiveCore>, ActiveSpan, Messages) {
         let Self {
             core,
             operation,
             span,
-            attributes,
-            endpoint,
+            mut attributes,
+            target,
             messages,
         } = self;
+        let push_rest = |attributes: &mut Vec<KeyValue>| {
+            if let Some(target) = &target {
+                target.push_attributes(attributes);
+            }
+            if let Some(ended) = &ended {
+                ended.push_attributes(&core, &operation, attributes);
+            }
+        };
         let span = match span {
             CallSpan::AtEnd { parent, start } => {
-                let endpoint = endpoint.as_deref().unwrap_or_default();
-                core.start_span(parent, Endpoint::Client(endpoint), || {
+                let url = target.as_ref().map_or("", |target| target.url());
+                core.start_span(parent, Endpoint::Client(url), || {
+                    attributes.reserve(ATTRIBUTES.saturating_sub(attributes.len()));
+                    operation.push_attributes(&mut attributes);
+                    push_rest(&mut attributes);
+                    let (response, output) = ended
+                        .as_ref()
+                        .map_or((None, None), |ended| (ended.response, ended.output));
+                    let links = messages.end(&core, response, output, &mut attributes);
                     SpanBuilder::from_name(operation.span_name())
                         .with_start_time(start)
                         .with_attributes(attributes)
@@ -163,8 +179,10 @@ impl Call {
             }
             #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             CallSpan::Started(span) => {
-                let attributes = attributes.into_iter();
-                attributes.for_each(|attribute| span.set_attribute(attribute));
+                if span.is_recording() {
+                    push_rest(&mut attributes);
+                    span.set_attributes(attributes);
+                }
                 span
             }
         };
@@ -172,13 +190,30 @@ impl Call {
     }
 }
 
-fn push_attempts(cfg: &ConfigBag, attributes: &mut Vec<KeyValue>) {
-    let attempts = cfg.load::<RequestAttempts>();
-    let attempts = attempts.map_or(0, RequestAttempts::attempts);
-    let again = i64::from(attempts.saturating_sub(1));
-    attributes.push(KeyValue::new(RETRY_ATTEMPTS, again));
-    if again > 0 {
-        attributes.push(KeyValue::new(HTTP_REQUEST_RESEND_COUNT, again));
+/// What there is when a call has ended.
+struct Ended<'a> {
+    response: Option<&'a HttpResponse>,
+    output: Option<&'a Output>,
+    cfg: &'a ConfigBag,
+}
+
+impl Ended<'_> {
+    fn push_attributes(
+        &self,
+        core: &ActiveCore,
+        operation: &Operation,
+        attributes: &mut Vec<KeyValue>,
+    ) {
+        if let Some(response) = self.response {
+            push_response(core, operation, response, self.cfg, attributes);
+        }
+        let attempts = self.cfg.load::<RequestAttempts>();
+        let attempts = attempts.map_or(0, RequestAttempts::attempts);
+        let again = i64::from(attempts.saturating_sub(1));
+        attributes.push(KeyValue::new(RETRY_ATTEMPTS, again));
+        if again > 0 {
+            attributes.push(KeyValue::new(HTTP_REQUEST_RESEND_COUNT, again));
+        }
     }
 }
 
@@ -193,6 +228,15 @@ pub(crate) enum CallSpan {
 }
 
 impl CallSpan {
+    /// Whether what it would tell need be gathered. The filter is asked when it is started.
+    fn is_wanted(&self, core: &ActiveCore) -> bool {
+        match self {
+            Self::AtEnd { parent, .. } => !core.records_nothing(parent),
+            #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+            Self::Started(span) => span.is_recording(),
+        }
+    }
+
     /// Of a call that begins now.
     pub(crate) fn at_end(parent: Context) -> Self {
         Self::AtEnd {

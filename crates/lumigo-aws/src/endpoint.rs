@@ -8,7 +8,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
 use aws_types::endpoint_config::EndpointUrl;
 use http::Uri;
-use lumigo_core::ActiveCore;
+use lumigo_core::{ActiveCore, Known};
 use opentelemetry::KeyValue;
 #[expect(
     deprecated,
@@ -16,17 +16,54 @@ use opentelemetry::KeyValue;
 )]
 use opentelemetry_semantic_conventions::attribute::HTTP_URL;
 use opentelemetry_semantic_conventions::attribute::{SERVER_ADDRESS, SERVER_PORT};
+use std::sync::Arc;
 
-/// Adds the endpoint's URL, host and port.
-#[expect(
-    deprecated,
-    reason = "the name that the Python distribution has for the endpoint"
-)]
-pub(crate) fn push_endpoint(core: &ActiveCore, url: &str, attributes: &mut Vec<KeyValue>) {
-    attributes.push(KeyValue::new(HTTP_URL, shared(&core.mask_url(url))));
-    let Ok(url) = url.parse::<Uri>() else {
-        return;
-    };
+static TARGETS: Known<Arc<Target>> = Known::new();
+
+/// The endpoint that requests go to.
+#[derive(Debug)]
+pub(crate) struct Target {
+    url: Box<str>,
+    attributes: Vec<KeyValue>,
+}
+
+impl Target {
+    /// The one with this URL.
+    pub(crate) fn of(core: &ActiveCore, url: &str) -> Arc<Self> {
+        let make = || Arc::new(Self::new(core, url));
+        if may_hold_secrets(url) {
+            return make();
+        }
+        TARGETS.get([url], make).into_owned()
+    }
+
+    #[expect(
+        deprecated,
+        reason = "the name that the Python distribution has for the endpoint"
+    )]
+    fn new(core: &ActiveCore, url: &str) -> Self {
+        let mut attributes = vec![KeyValue::new(HTTP_URL, shared(&core.mask_url(url)))];
+        if let Ok(url) = url.parse::<Uri>() {
+            push_server(&url, &mut attributes);
+        }
+        Self {
+            url: url.into(),
+            attributes,
+        }
+    }
+
+    /// Its URL, as it is.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Adds its URL, host and port.
+    pub(crate) fn push_attributes(&self, attributes: &mut Vec<KeyValue>) {
+        attributes.extend_from_slice(&self.attributes);
+    }
+}
+
+fn push_server(url: &Uri, attributes: &mut Vec<KeyValue>) {
     let Some(host) = url.host() else {
         return;
     };
@@ -39,6 +76,14 @@ pub(crate) fn push_endpoint(core: &ActiveCore, url: &str, attributes: &mut Vec<K
     if let Some(port) = port {
         attributes.push(KeyValue::new(SERVER_PORT, i64::from(port)));
     }
+}
+
+/// Whether a URL may have credentials or parameters: it is not kept, and is masked as each distribution
+/// wants it.
+pub(crate) fn may_hold_secrets(url: &str) -> bool {
+    let is_special = |byte: u8| matches!(byte, b'@' | b'?' | b'#');
+    // Without an end in the middle it is done many bytes at once.
+    url.bytes().fold(false, |any, byte| any | is_special(byte))
 }
 
 /// Where requests of an operation will go, as far as that is known before the endpoint is resolved.

@@ -65,7 +65,7 @@ pub(crate) use intercept;
 
 /// The operation is known, and its input may still be changed.
 pub(crate) fn begin(binding: &Binding, input: &mut Input, cfg: &mut ConfigBag) {
-    if cfg.load::<OpenCall>().is_some() {
+    if cfg.get_mut_from_interceptor_state::<OpenCall>().is_some() {
         // Another interceptor of ours was first.
         return;
     }

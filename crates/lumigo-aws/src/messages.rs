@@ -30,7 +30,6 @@ impl Messages {
         operation: &Operation,
         input: &mut Input,
         cfg: &ConfigBag,
-        attributes: &mut Vec<KeyValue>,
     ) -> Option<(CallSpan, Self)> {
         let parent = Context::current();
         #[cfg(feature = "sqs")]
@@ -39,10 +38,10 @@ impl Messages {
             return Some((CallSpan::at_end(parent), Self::Received(Box::new(received))));
         }
         #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-        if let Some((span, sent)) = Beginning::new(core, operation, cfg, attributes).send(input) {
+        if let Some((span, sent)) = Beginning::new(core, operation, cfg).send(input) {
             return Some((CallSpan::Started(span), Self::Sent(sent)));
         }
-        let _ = (operation, input, cfg, attributes);
+        let _ = (operation, input, cfg);
         let is_wanted = !core.records_nothing(&parent);
         is_wanted.then(|| (CallSpan::at_end(parent), Self::None))
     }
@@ -72,6 +71,17 @@ impl Messages {
         false
     }
 
+    /// Whether it is known where they go or come from, without a look at the request.
+    pub(crate) fn are_named(&self) -> bool {
+        match self {
+            Self::None => false,
+            #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+            Self::Sent(sent) => sent.is_named(),
+            #[cfg(feature = "sqs")]
+            Self::Received(received) => received.is_named(),
+        }
+    }
+
     /// Whether nobody wants to know that the call was given up.
     pub(crate) fn may_be_given_up(&self) -> bool {
         #[cfg(feature = "sqs")]
@@ -83,7 +93,7 @@ impl Messages {
 
     /// Adds what is known at the end, and gives the links to where received messages come from.
     pub(crate) fn end(
-        &mut self,
+        &self,
         core: &ActiveCore,
         response: Option<&HttpResponse>,
         output: Option<&Output>,

@@ -3,6 +3,7 @@
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_types::region::Region;
+use lumigo_core::Known;
 use lumigo_core::attributes::{AWS_REGION, AWS_SERVICE, REGION};
 use opentelemetry::{KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::{CLOUD_REGION, RPC_METHOD};
@@ -11,71 +12,104 @@ use opentelemetry_semantic_conventions::attribute::{CLOUD_REGION, RPC_METHOD};
     reason = "the names that the Python distribution has for an operation"
 )]
 use opentelemetry_semantic_conventions::attribute::{HTTP_METHOD, RPC_SERVICE, RPC_SYSTEM};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// `rpc.system` of every call to AWS.
 const AWS_API: &str = "aws-api";
 
+static OPERATIONS: Known<Arc<Operation>> = Known::new();
+static SPAN_NAMES: Known = Known::new();
+
 /// An operation, and the region it goes to.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Operation {
-    metadata: Metadata,
-    region: Option<Region>,
+    service: StringValue,
+    method: StringValue,
+    region: Option<StringValue>,
+    span_name: Cow<'static, str>,
+    attributes: Vec<KeyValue>,
 }
 
 impl Operation {
     /// What the configuration of a call says; `None` where no operation of a service is called.
-    pub(crate) fn of(cfg: &ConfigBag) -> Option<Self> {
-        Some(Self {
-            metadata: cfg.load::<Metadata>()?.clone(),
-            region: cfg.load::<Region>().cloned(),
-        })
+    pub(crate) fn of(cfg: &ConfigBag) -> Option<Arc<Self>> {
+        let metadata = cfg.load::<Metadata>()?;
+        let region = cfg.load::<Region>().map(Region::as_ref);
+        let (service, name) = (metadata.service(), metadata.name());
+        let parts = [service, ".", name, " ", region.unwrap_or_default()];
+        let operation = OPERATIONS.get(parts, || Arc::new(Self::new(service, name, region)));
+        Some(operation.into_owned())
     }
 
-    /// The service's name, such as `SQS` or `Secrets Manager`.
-    pub(crate) fn service(&self) -> &str {
-        self.metadata.service()
-    }
-
-    /// The operation's name, such as `SendMessage`.
-    pub(crate) fn name(&self) -> &str {
-        self.metadata.name()
-    }
-
-    /// The region's name, such as `eu-central-1`.
-    pub(crate) fn region(&self) -> Option<&str> {
-        self.region.as_ref().map(Region::as_ref)
-    }
-
-    /// The name of its span.
-    pub(crate) fn span_name(&self) -> String {
-        let parts = [self.service(), ".", self.name()];
-        parts.concat()
-    }
-
-    /// Adds what is known of every call to it.
     #[expect(
         deprecated,
         reason = "the names that the Python distribution has for an operation"
     )]
-    pub(crate) fn push_attributes(&self, attributes: &mut Vec<KeyValue>) {
-        let method = shared(self.name());
-        attributes.extend([
+    fn new(service: &str, name: &str, region: Option<&str>) -> Self {
+        let [service, method] = [service, name].map(shared);
+        let region = region.map(shared);
+        let mut attributes = vec![
             KeyValue::new(RPC_SYSTEM, AWS_API),
-            KeyValue::new(RPC_SERVICE, shared(self.service())),
+            KeyValue::new(RPC_SERVICE, service.clone()),
             KeyValue::new(RPC_METHOD, method.clone()),
-            KeyValue::new(HTTP_METHOD, method),
-            KeyValue::new(AWS_SERVICE, self.service().to_ascii_lowercase()),
-        ]);
-        if let Some(region) = self.region() {
-            let region = shared(region);
+            KeyValue::new(HTTP_METHOD, method.clone()),
+            KeyValue::new(AWS_SERVICE, shared(&service.as_str().to_ascii_lowercase())),
+        ];
+        if let Some(region) = &region {
             attributes.extend([
                 KeyValue::new(CLOUD_REGION, region.clone()),
                 KeyValue::new(AWS_REGION, region.clone()),
-                KeyValue::new(REGION, region),
+                KeyValue::new(REGION, region.clone()),
             ]);
         }
+        Self {
+            span_name: known_name(&SPAN_NAMES, [service.as_str(), ".", method.as_str()]),
+            service,
+            method,
+            region,
+            attributes,
+        }
     }
+
+    /// The service's name, such as `SQS` or `Secrets Manager`.
+    pub(crate) fn service(&self) -> &str {
+        self.service.as_str()
+    }
+
+    /// The operation's name, such as `SendMessage`.
+    pub(crate) fn name(&self) -> &str {
+        self.method.as_str()
+    }
+
+    /// The same for an attribute.
+    pub(crate) fn method(&self) -> StringValue {
+        self.method.clone()
+    }
+
+    /// The region's name, such as `eu-central-1`.
+    pub(crate) fn region(&self) -> Option<&str> {
+        self.region.as_ref().map(StringValue::as_str)
+    }
+
+    /// The name of its span.
+    pub(crate) fn span_name(&self) -> Cow<'static, str> {
+        self.span_name.clone()
+    }
+
+    /// Adds what is known of every call to it.
+    pub(crate) fn push_attributes(&self, attributes: &mut Vec<KeyValue>) {
+        attributes.extend_from_slice(&self.attributes);
+    }
+}
+
+/// The text of these parts as the name of a span, which is its own copy only when it is seldom asked for.
+pub(crate) fn known_name<const N: usize>(
+    names: &'static Known,
+    parts: [&str; N],
+) -> Cow<'static, str> {
+    let known = names.text(parts).map(Cow::Borrowed);
+    known.unwrap_or_else(|| parts.concat().into())
 }
 
 /// A text for several attributes.

@@ -4,12 +4,14 @@ mod dynamodb;
 mod form;
 mod json;
 mod payload;
+mod queue;
 mod s3;
 mod topic;
 
 #[cfg(feature = "sqs")]
 pub(crate) use json::{text_of, value_of};
-pub(crate) use payload::is_shown;
+pub(crate) use payload::{is_shown, push_payload};
+pub(crate) use queue::Queue;
 pub(crate) use topic::last_part;
 
 use crate::operation::{Operation, shared};
@@ -17,17 +19,15 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::config_bag::ConfigBag;
 use json::{member, member_of_first_entry};
 use lumigo_core::ActiveCore;
-use lumigo_core::attributes::{
-    AWS_QUEUE_URL, AWS_RESOURCE_NAME, MESSAGING_DESTINATION, MESSAGING_URL,
-};
+use lumigo_core::attributes::{AWS_RESOURCE_NAME, MESSAGING_DESTINATION};
 use opentelemetry::KeyValue;
 use opentelemetry_semantic_conventions::attribute::{
     AWS_KINESIS_STREAM_NAME, AWS_LAMBDA_INVOKED_ARN, AWS_SECRETSMANAGER_SECRET_ARN,
-    AWS_SNS_TOPIC_ARN, AWS_SQS_QUEUE_URL, AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN, FAAS_INVOKED_NAME,
+    AWS_SNS_TOPIC_ARN, AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN, FAAS_INVOKED_NAME,
     FAAS_INVOKED_PROVIDER, FAAS_INVOKED_REGION, MESSAGING_DESTINATION_NAME, MESSAGING_SYSTEM,
 };
 
-/// Adds what the operation is about and, where payloads are captured, what it sends.
+/// Adds what the operation is about.
 pub(crate) fn push_request(
     core: &ActiveCore,
     operation: &Operation,
@@ -48,29 +48,16 @@ pub(crate) fn push_request(
         "SFN" => push_state_machine(body, attributes),
         _ => {}
     }
-    if core.captures_payloads() {
-        payload::push_payload(core, operation, request, attributes);
-    }
 }
 
 fn push_queue(core: &ActiveCore, body: &[u8], attributes: &mut Vec<KeyValue>) {
-    attributes.push(KeyValue::new(MESSAGING_SYSTEM, "aws_sqs"));
-    let Some(queue) = member(body, &["QueueUrl", "QueueName"]) else {
-        return;
-    };
-    let queue = core.mask_url(&queue);
-    push_destination(last_part(&queue), attributes);
-    if queue.contains("://") {
-        let url = shared(&queue);
-        attributes.extend([
-            KeyValue::new(AWS_QUEUE_URL, url.clone()),
-            KeyValue::new(AWS_SQS_QUEUE_URL, url.clone()),
-            KeyValue::new(MESSAGING_URL, url),
-        ]);
+    match member(body, &["QueueUrl", "QueueName"]) {
+        Some(queue) => Queue::of(core, &queue).push_attributes(attributes),
+        None => attributes.push(KeyValue::new(MESSAGING_SYSTEM, "aws_sqs")),
     }
 }
 
-/// The name of a queue, topic or bus.
+/// The name of a bus.
 fn push_destination(name: &str, attributes: &mut Vec<KeyValue>) {
     let name = shared(name);
     attributes.extend([

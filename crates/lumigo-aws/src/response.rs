@@ -3,6 +3,7 @@
 use crate::operation::{Operation, shared};
 use crate::request::is_shown;
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, SensitiveOutput};
+use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::config_bag::ConfigBag;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use lumigo_core::attributes::{HTTP_RESPONSE_BODY, HTTP_RESPONSE_HEADERS, MESSAGE_ID};
@@ -39,23 +40,34 @@ pub(crate) fn push_response(
         KeyValue::new(HTTP_RESPONSE_STATUS_CODE, status),
         KeyValue::new(HTTP_STATUS_CODE, status),
     ]);
-    let headers = response.headers();
-    let id = headers
-        .get("x-amzn-requestid")
-        .or_else(|| headers.get("x-amz-request-id"));
-    if let Some(id) = id {
+    push_ids(operation, response.headers(), attributes);
+    if core.captures_payloads() && operation.service() != "SQS" {
+        let is_secret = cfg.load::<SensitiveOutput>().is_some() || !is_shown(operation);
+        push_payload(core, response, is_secret, attributes);
+    }
+}
+
+/// In one pass: a look-up of a name by its text costs more than all comparisons here.
+fn push_ids(operation: &Operation, headers: &Headers, attributes: &mut Vec<KeyValue>) {
+    let (mut id, mut older_id, mut extended_id) = (None, None, None);
+    for (name, value) in headers {
+        let place = match name {
+            "x-amzn-requestid" => &mut id,
+            "x-amz-request-id" => &mut older_id,
+            "x-amz-id-2" => &mut extended_id,
+            _ => continue,
+        };
+        place.get_or_insert(value);
+    }
+    if let Some(id) = id.or(older_id) {
         let id = shared(id);
         attributes.push(KeyValue::new(AWS_REQUEST_ID, id.clone()));
         if operation.service() != "SQS" {
             attributes.push(KeyValue::new(MESSAGE_ID, id));
         }
     }
-    if let Some(id) = headers.get("x-amz-id-2") {
+    if let Some(id) = extended_id {
         attributes.push(KeyValue::new(AWS_EXTENDED_REQUEST_ID, id.to_owned()));
-    }
-    if core.captures_payloads() && operation.service() != "SQS" {
-        let is_secret = cfg.load::<SensitiveOutput>().is_some() || !is_shown(operation);
-        push_payload(core, response, is_secret, attributes);
     }
 }
 

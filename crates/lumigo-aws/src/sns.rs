@@ -26,7 +26,7 @@ impl MessageAttribute for MessageAttributeValue {
 }
 
 /// Starts the span of a message, and writes its context into the message.
-pub(crate) fn publish(call: &mut Beginning<'_>, input: &mut PublishInput) -> (ActiveSpan, Sent) {
+pub(crate) fn publish(call: &Beginning<'_>, input: &mut PublishInput) -> (ActiveSpan, Sent) {
     let span = call.start(None);
     let topic = input.topic_arn.as_deref().or(input.target_arn.as_deref());
     let sent = Sent::new(SYSTEM, outcome);
@@ -47,7 +47,7 @@ pub(crate) fn publish(call: &mut Beginning<'_>, input: &mut PublishInput) -> (Ac
 
 /// Starts the spans of a batch, and writes into each message the context of its own.
 pub(crate) fn publish_batch(
-    call: &mut Beginning<'_>,
+    call: &Beginning<'_>,
     input: &mut PublishBatchInput,
 ) -> (ActiveSpan, Sent) {
     let span = call.start(None);

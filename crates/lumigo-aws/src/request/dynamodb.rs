@@ -3,6 +3,7 @@
 use super::json::member;
 use super::topic::last_part;
 use crate::operation::{Operation, shared};
+use lumigo_core::Known;
 use lumigo_core::attributes::{AWS_DYNAMODB_METHOD, AWS_RESOURCE_NAME};
 use opentelemetry::{Array, KeyValue, StringValue, Value};
 use opentelemetry_semantic_conventions::attribute::{
@@ -13,18 +14,44 @@ use serde::de::IgnoredAny;
 use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+static TABLES: Known<Arc<[KeyValue]>> = Known::new();
 
 const EXPRESSION_VALUES: &str = "ExpressionAttributeValues";
 
 /// Adds the database's attributes, and the tables that the operation names.
 pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut Vec<KeyValue>) {
-    let method = shared(operation.name());
+    let method = operation.method();
     attributes.extend([
         KeyValue::new(DB_SYSTEM_NAME, "aws.dynamodb"),
         KeyValue::new(DB_OPERATION_NAME, method.clone()),
         KeyValue::new(AWS_DYNAMODB_METHOD, method),
     ]);
-    let tables = tables(operation.name(), body);
+    push_tables_of(operation.name(), body, attributes);
+}
+
+fn push_tables_of(operation: &str, body: &[u8], attributes: &mut Vec<KeyValue>) {
+    match operation {
+        "BatchGetItem" | "BatchWriteItem" => push_names(batch_tables(body), attributes),
+        "TransactGetItems" | "TransactWriteItems" => {
+            push_names(transaction_tables(body), attributes);
+        }
+        _ => {
+            if let Some(name) = member(body, &["TableName"]) {
+                attributes.extend_from_slice(&TABLES.get([&name], || of_table(&name)));
+            }
+        }
+    }
+}
+
+fn of_table(name: &str) -> Arc<[KeyValue]> {
+    let mut attributes = Vec::new();
+    push_names(vec![table(name)], &mut attributes);
+    attributes.into()
+}
+
+fn push_names(tables: Vec<StringValue>, attributes: &mut Vec<KeyValue>) {
     let [table, others @ ..] = &*tables else {
         return;
     };
@@ -60,17 +87,6 @@ fn mask_values(parameters: &mut Json) {
             }
         }
         _ => {}
-    }
-}
-
-fn tables(operation: &str, body: &[u8]) -> Vec<StringValue> {
-    match operation {
-        "BatchGetItem" | "BatchWriteItem" => batch_tables(body),
-        "TransactGetItems" | "TransactWriteItems" => transaction_tables(body),
-        _ => {
-            let name = member(body, &["TableName"]);
-            name.iter().map(|name| table(name)).collect()
-        }
     }
 }
 
@@ -156,8 +172,17 @@ mod tests {
             ("GetItem", "", &[]),
         ];
         for (operation, body, expected) in cases {
-            let tables = tables(operation, body.as_bytes());
-            let names: Vec<_> = tables.iter().map(StringValue::as_str).collect();
+            let mut attributes = Vec::new();
+            push_tables_of(operation, body.as_bytes(), &mut attributes);
+            let names = attributes
+                .iter()
+                .find_map(|attribute| match &attribute.value {
+                    Value::Array(Array::String(names)) => {
+                        Some(names.iter().map(StringValue::as_str))
+                    }
+                    _ => None,
+                });
+            let names: Vec<_> = names.into_iter().flatten().collect();
             assert_eq!(names, expected, "{operation} {body}");
         }
     }

@@ -29,12 +29,15 @@ pub(crate) fn is_shown(operation: &Operation) -> bool {
 }
 
 /// Adds the message, if the operation is there to send one, else all parameters.
-pub(super) fn push_payload(
+pub(crate) fn push_payload(
     core: &ActiveCore,
     operation: &Operation,
     request: &HttpRequest,
     attributes: &mut Vec<KeyValue>,
 ) {
+    if !core.captures_payloads() {
+        return;
+    }
     // A body that streams is the caller's.
     let body = request.body().bytes().filter(|body| !body.is_empty());
     let Some(body) = body.filter(|_| is_shown(operation)) else {

@@ -1,6 +1,8 @@
 use super::Sent;
+use crate::call::ATTRIBUTES;
 use crate::endpoint::expected;
 use crate::operation::Operation;
+use crate::request::Queue;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_types::config_bag::ConfigBag;
 use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
@@ -10,7 +12,6 @@ use opentelemetry_semantic_conventions::attribute::{
     MESSAGING_OPERATION_NAME, MESSAGING_OPERATION_TYPE,
 };
 use std::borrow::Cow;
-use std::mem;
 use std::sync::Arc;
 
 /// What is known of a call when it begins.
@@ -19,7 +20,6 @@ pub(crate) struct Beginning<'a> {
     pub(crate) core: &'a Arc<ActiveCore>,
     operation: &'a Operation,
     cfg: &'a ConfigBag,
-    attributes: &'a mut Vec<KeyValue>,
 }
 
 impl<'a> Beginning<'a> {
@@ -27,18 +27,16 @@ impl<'a> Beginning<'a> {
         core: &'a Arc<ActiveCore>,
         operation: &'a Operation,
         cfg: &'a ConfigBag,
-        attributes: &'a mut Vec<KeyValue>,
     ) -> Self {
         Self {
             core,
             operation,
             cfg,
-            attributes,
         }
     }
 
     /// Starts the span of a call that sends, and writes contexts into its messages. `None` when it sends none.
-    pub(crate) fn send(&mut self, input: &mut Input) -> Option<(ActiveSpan, Sent)> {
+    pub(crate) fn send(&self, input: &mut Input) -> Option<(ActiveSpan, Sent)> {
         Some(match (self.operation.service(), self.operation.name()) {
             #[cfg(feature = "sqs")]
             ("SQS", "SendMessage") => crate::sqs::send(self, input.downcast_mut()?),
@@ -56,21 +54,28 @@ impl<'a> Beginning<'a> {
         })
     }
 
-    /// Starts the span of the call, which goes to this URL, if it names one.
-    pub(crate) fn start(&mut self, url: Option<&str>) -> ActiveSpan {
-        let url = url.map_or_else(|| expected(self.operation, self.cfg).into(), Cow::Borrowed);
+    /// Starts the span of the call, which is about this queue, if it is about one.
+    pub(crate) fn start(&self, queue: Option<&Queue>) -> ActiveSpan {
         let Self {
+            core,
             operation,
-            attributes,
-            ..
+            cfg,
         } = self;
-        let endpoint = Endpoint::Producer(&url);
-        self.core.start_span(Context::current(), endpoint, || {
+        let url = queue.map_or_else(
+            || expected(operation, cfg).into(),
+            |queue| Cow::Borrowed(queue.url()),
+        );
+        core.start_span(Context::current(), Endpoint::Producer(&url), || {
+            let mut attributes = Vec::with_capacity(ATTRIBUTES);
+            operation.push_attributes(&mut attributes);
             attributes.extend([
                 KeyValue::new(MESSAGING_OPERATION_TYPE, "send"),
                 KeyValue::new(MESSAGING_OPERATION_NAME, "send"),
             ]);
-            SpanBuilder::from_name(operation.span_name()).with_attributes(mem::take(*attributes))
+            if let Some(queue) = queue {
+                queue.push_attributes(&mut attributes);
+            }
+            SpanBuilder::from_name(operation.span_name()).with_attributes(attributes)
         })
     }
 }

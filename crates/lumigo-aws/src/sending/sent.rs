@@ -1,5 +1,6 @@
+use crate::operation::known_name;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
-use lumigo_core::{ActiveCore, ActiveSpan};
+use lumigo_core::{ActiveCore, ActiveSpan, Known};
 use opentelemetry::trace::{SpanBuilder, SpanKind};
 use opentelemetry::{Context, KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::{
@@ -7,6 +8,9 @@ use opentelemetry_semantic_conventions::attribute::{
     MESSAGING_OPERATION_NAME, MESSAGING_OPERATION_TYPE, MESSAGING_SYSTEM,
 };
 use std::sync::Arc;
+
+/// Names of the spans of messages.
+static NAMES: Known = Known::new();
 
 /// What a service says of one message.
 #[derive(Debug)]
@@ -21,6 +25,8 @@ pub(crate) struct Outcome<'a> {
 #[derive(Debug)]
 pub(crate) struct Sent {
     system: &'static str,
+    /// Whether the call's span names the destination already.
+    is_named: bool,
     /// Empty where the call's own span is the message's.
     entries: Vec<(Option<String>, ActiveSpan)>,
     #[cfg(feature = "sqs")]
@@ -35,11 +41,25 @@ impl Sent {
     ) -> Self {
         Self {
             system,
+            is_named: false,
             entries: Vec::new(),
             #[cfg(feature = "sqs")]
             digests: Vec::new(),
             outcomes,
         }
+    }
+
+    /// The call's span names the destination already.
+    #[cfg(feature = "sqs")]
+    pub(crate) fn named(self) -> Self {
+        Self {
+            is_named: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn is_named(&self) -> bool {
+        self.is_named
     }
 
     /// Starts the span of one message of a batch, and gives the context that the message shall carry.
@@ -52,7 +72,7 @@ impl Sent {
     ) -> Context {
         let parent = call.context().clone();
         let span = core.start_unfiltered_span(parent, SpanKind::Producer, || {
-            let name = ["create ", destination.as_str()].concat();
+            let name = known_name(&NAMES, ["create ", destination.as_str()]);
             SpanBuilder::from_name(name).with_attributes([
                 KeyValue::new(MESSAGING_SYSTEM, self.system),
                 KeyValue::new(MESSAGING_DESTINATION_NAME, destination.clone()),

@@ -3,8 +3,7 @@ use super::names::{covers, spellings};
 use super::origin::{Origin, Reception, Wanted};
 use super::producer::Producer;
 use super::{md5, trigger};
-use crate::operation::shared;
-use crate::request::last_part;
+use crate::request::Queue;
 use aws_sdk_sqs::operation::receive_message::{ReceiveMessageInput, ReceiveMessageOutput};
 use aws_sdk_sqs::types::Message;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
@@ -13,7 +12,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use lumigo_core::ActiveCore;
 use lumigo_core::attributes::LUMIGO_DATA;
 use opentelemetry::trace::{Link, TraceContextExt};
-use opentelemetry::{Context, KeyValue, StringValue};
+use opentelemetry::{Context, KeyValue};
 use opentelemetry_semantic_conventions::attribute::{
     MESSAGING_BATCH_MESSAGE_COUNT, MESSAGING_MESSAGE_ID, MESSAGING_OPERATION_NAME,
     MESSAGING_OPERATION_TYPE,
@@ -25,7 +24,7 @@ use std::sync::Arc;
 pub(crate) struct Received {
     /// The attributes that only we have asked for.
     hidden: Vec<String>,
-    queue: StringValue,
+    queue: Option<Arc<Queue>>,
     wanted: Option<Wanted>,
     producers: Vec<Option<Producer>>,
 }
@@ -45,10 +44,10 @@ impl Received {
             let names = input.message_attribute_names.get_or_insert_default();
             names.extend_from_slice(&hidden);
         }
-        let queue = input.queue_url.as_deref().unwrap_or_default();
+        let queue = input.queue_url.as_deref();
         Self {
             hidden,
-            queue: shared(last_part(queue)),
+            queue: queue.map(|url| Queue::of(core, url)),
             wanted: cfg.load::<Wanted>().cloned(),
             producers: Vec::new(),
         }
@@ -88,6 +87,11 @@ impl Received {
         core.filters_empty_polls() && output.is_some_and(|output| output.messages().is_empty())
     }
 
+    /// Whether the queue is known without a look at the request.
+    pub(crate) fn is_named(&self) -> bool {
+        self.queue.is_some()
+    }
+
     pub(crate) fn may_be_given_up(&self) -> bool {
         self.wanted
             .as_ref()
@@ -102,6 +106,9 @@ impl Received {
         output: Option<&Output>,
         attributes: &mut Vec<KeyValue>,
     ) -> Vec<Link> {
+        if let Some(queue) = &self.queue {
+            queue.push_attributes(attributes);
+        }
         attributes.extend([
             KeyValue::new(MESSAGING_OPERATION_TYPE, "receive"),
             KeyValue::new(MESSAGING_OPERATION_NAME, "receive"),
@@ -129,7 +136,7 @@ impl Received {
         let origin = Origin {
             core: Arc::clone(core),
             span: context.span().span_context().clone(),
-            queue: self.queue,
+            queue: self.queue.map_or_else(|| "".into(), |queue| queue.name()),
         };
         if let Ok(mut reception) = wanted.reception.lock() {
             *reception = Some(Reception {

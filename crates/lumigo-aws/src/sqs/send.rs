@@ -1,22 +1,19 @@
 //! What is sent to a queue.
 
 use super::{SYSTEM, md5};
-use crate::operation::shared;
-use crate::request::last_part;
+use crate::request::Queue;
 use crate::sending::{Beginning, Outcome, Room, Sent, attributes_size, inject};
 use aws_sdk_sqs::operation::send_message::{SendMessageInput, SendMessageOutput};
 use aws_sdk_sqs::operation::send_message_batch::{SendMessageBatchInput, SendMessageBatchOutput};
 use aws_sdk_sqs::types::{MessageAttributeValue, SendMessageBatchRequestEntry};
 use aws_smithy_runtime_api::client::interceptors::context::Output;
 use lumigo_core::{ActiveCore, ActiveSpan};
-use opentelemetry::Context;
+use opentelemetry::{Context, StringValue};
 use std::collections::HashMap;
 
 /// Starts the span of a message, and writes its context into the message.
-pub(crate) fn send(call: &mut Beginning<'_>, input: &mut SendMessageInput) -> (ActiveSpan, Sent) {
-    let url = input.queue_url.as_deref();
-    let span = call.start(url);
-    let mut sent = Sent::new(SYSTEM, outcome);
+pub(crate) fn send(call: &Beginning<'_>, input: &mut SendMessageInput) -> (ActiveSpan, Sent) {
+    let (span, mut sent, _) = start(call, input.queue_url.as_deref(), outcome);
     let body = input.message_body.as_ref().map_or(0, String::len);
     let mut room = Room::beside(body + attributes_size(input.message_attributes.as_ref()));
     let own = &mut input.message_attributes;
@@ -32,13 +29,10 @@ pub(crate) fn send(call: &mut Beginning<'_>, input: &mut SendMessageInput) -> (A
 
 /// Starts the spans of a batch, and writes into each message the context of its own.
 pub(crate) fn send_batch(
-    call: &mut Beginning<'_>,
+    call: &Beginning<'_>,
     input: &mut SendMessageBatchInput,
 ) -> (ActiveSpan, Sent) {
-    let url = input.queue_url.as_deref();
-    let span = call.start(url);
-    let queue = shared(last_part(url.unwrap_or_default()));
-    let mut sent = Sent::new(SYSTEM, batch_outcomes);
+    let (span, mut sent, queue) = start(call, input.queue_url.as_deref(), batch_outcomes);
     let entries = input.entries.as_deref_mut().unwrap_or_default();
     // The limit is the batch's.
     let mut room = Room::beside(entries.iter().map(size).sum());
@@ -100,6 +94,20 @@ pub(crate) fn tidy(digests: &mut [Digests], output: &mut Output) {
                 digest.restore(&mut entry.md5_of_message_attributes);
             }
         }
+    }
+}
+
+fn start(
+    call: &Beginning<'_>,
+    queue: Option<&str>,
+    outcomes: for<'a> fn(&'a Output) -> Vec<Outcome<'a>>,
+) -> (ActiveSpan, Sent, StringValue) {
+    let queue = queue.map(|url| Queue::of(call.core, url));
+    let span = call.start(queue.as_deref());
+    let sent = Sent::new(SYSTEM, outcomes);
+    match queue {
+        Some(queue) => (span, sent.named(), queue.name()),
+        None => (span, sent, "".into()),
     }
 }
 
