@@ -16,7 +16,9 @@ static QUEUES: Known<Arc<Queue>> = Known::new();
 /// A queue, as operations name it.
 #[derive(Debug)]
 pub(crate) struct Queue {
+    #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
     url: Box<str>,
+    #[cfg(feature = "sqs")]
     name: StringValue,
     attributes: Vec<KeyValue>,
 }
@@ -49,7 +51,9 @@ impl Queue {
             ]);
         }
         Self {
+            #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             url: url.into(),
+            #[cfg(feature = "sqs")]
             name,
             attributes,
         }
