@@ -2,8 +2,9 @@
 
 use crate::scopes::{fill, handle, receive, sent_and_received};
 use crate::support::{Host, name_of, queue};
-use integration::spans::{error_type, in_span};
+use integration::spans::{error_type, in_span, text, work};
 use integration::wire::soon;
+use lumigo_opentelemetry::with_execution_tags;
 use lumigo_testing::TestSpan;
 use std::io::Error;
 
@@ -141,4 +142,24 @@ async fn what_is_sent_from_within_a_processed_message_goes_on_with_its_trace() {
     );
     let tree = host.tree();
     assert!(tree.starts_with(&expected), "{tree}");
+}
+
+#[tokio::test]
+async fn execution_tags_are_put_on_the_work_on_a_message() {
+    let host = Host::start();
+    let queue = queue().await;
+    let message = sent_and_received(&host, &queue).await;
+    let tag = || [("tenant", "t1")];
+    with_execution_tags(tag(), message.process(handle(&host.lumigo))).await;
+    let process = host.span_named(&format!("process {}", name_of(&queue)));
+    let tags = "lumigo.execution_tags.tenant";
+    assert_eq!(text(&process, tags), Some("t1"));
+    assert_eq!(text(&host.span_named("handle"), tags), Some("t1"));
+    let host = Host::start();
+    let message = sent_and_received(&host, &queue).await;
+    with_execution_tags(tag(), message.in_scope(handle(&host.lumigo))).await;
+    assert_eq!(text(&host.span_named("handle"), tags), Some("t1"));
+    let work = async { message.in_scope_sync(|| work(&host.lumigo, "sync")) };
+    with_execution_tags(tag(), work).await;
+    assert_eq!(text(&host.span_named("sync"), tags), Some("t1"));
 }

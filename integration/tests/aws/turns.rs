@@ -2,7 +2,7 @@
 
 use crate::scopes::{batch_of, handle};
 use crate::support::Host;
-use integration::spans::{current, in_span, work};
+use integration::spans::{current, in_span, text, work};
 use integration::wire::soon;
 use lumigo_opentelemetry::aws::ScopedBatch;
 use tokio::sync::oneshot;
@@ -184,4 +184,41 @@ async fn a_loop_in_the_main_task_of_several_threads_works() {
     }
     let turns = "\n  INTERNAL handle\n  INTERNAL turn".repeat(3);
     assert_eq!(host.tree(), format!("CLIENT SQS.ReceiveMessage{turns}"));
+}
+
+#[tokio::test]
+async fn a_message_that_is_processed_in_its_turn_does_not_leak_the_scope() {
+    let host = Host::start();
+    let batch = batch_of(&host, 2).await;
+    let (observer, stop) = observe();
+    for message in batch {
+        message.process(handle(&host.lumigo)).await;
+        work(&host.lumigo, "turn");
+    }
+    stop.send(()).unwrap();
+    let seen = soon(observer).await.unwrap();
+    assert!(
+        seen.len() > 2 && seen.iter().all(|one| one == "none"),
+        "{seen:?}"
+    );
+    let processed = "\n  CONSUMER process QUEUE\n    INTERNAL handle\n  INTERNAL turn";
+    let tree = host.tree();
+    let name = host.span_named("SQS.ReceiveMessage");
+    let name = text(&name, "messaging.destination.name").unwrap();
+    let expected = format!("CLIENT SQS.ReceiveMessage{}", processed.repeat(2));
+    assert_eq!(tree.replace(name, "QUEUE"), expected);
+}
+
+#[tokio::test]
+async fn work_on_a_message_of_another_thread_s_turn_leaves_one_s_own_turn_as_it_is() {
+    let host = Host::start();
+    let (mine, theirs) = (batch_of(&host, 1).await, batch_of(&host, 1).await);
+    let theirs = std::thread::spawn(|| theirs.into_iter().next().unwrap());
+    let theirs = theirs.join().unwrap();
+    for _ in mine {
+        let own = current();
+        theirs.in_scope(tokio::task::yield_now()).await;
+        assert_eq!(current(), own);
+        assert_ne!(own, "none");
+    }
 }

@@ -45,7 +45,7 @@ async fn each_of_ten_thousand_messages_is_handled_and_every_span_is_there() {
                     let number = number(&message);
                     let count = message.attributes().unwrap();
                     let count = &count[&"ApproximateReceiveCount".into()];
-                    let fails = number % 10 == 0 && count == "1";
+                    let fails = number.is_multiple_of(10) && count == "1";
                     handled.push((number, fails, id.to_string()));
                     if fails { Err(Failed) } else { Ok(()) }
                 }
@@ -69,7 +69,7 @@ async fn each_of_ten_thousand_messages_is_handled_and_every_span_is_there() {
     }
     assert_eq!(outcomes.len(), MESSAGES);
     for (number, outcomes) in outcomes {
-        let expected = if number % 10 == 0 {
+        let expected = if number.is_multiple_of(10) {
             &[true, false][..]
         } else {
             &[false]
