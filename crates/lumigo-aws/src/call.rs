@@ -96,7 +96,7 @@ impl Call {
         };
         let (core, operation) = (&self.core, &self.operation);
         self.target = Some(Target::of(core, endpoint.url()));
-        if !self.span.is_wanted(core) {
+        if !self.span.is_wanted(core, endpoint.url()) {
             return;
         }
         if !self.messages.are_named() {
@@ -228,10 +228,12 @@ pub(crate) enum CallSpan {
 }
 
 impl CallSpan {
-    /// Whether what it would tell need be gathered. The filter is asked when it is started.
-    fn is_wanted(&self, core: &ActiveCore) -> bool {
+    /// Whether it will be recorded: what it would tell is gathered then.
+    fn is_wanted(&self, core: &ActiveCore, url: &str) -> bool {
         match self {
-            Self::AtEnd { parent, .. } => !core.records_nothing(parent),
+            Self::AtEnd { parent, .. } => {
+                !core.records_nothing(parent) && !core.filters(Endpoint::Client(url))
+            }
             #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             Self::Started(span) => span.is_recording(),
         }

@@ -21,20 +21,14 @@ const TIME_SIZE: usize = 14;
 /// Starts the spans of a batch, and writes into each event the context of its own. An event has no
 /// attributes: its detail has the context, if it is a JSON object.
 pub(crate) fn put_events(call: &Beginning<'_>, input: &mut PutEventsInput) -> (ActiveSpan, Sent) {
-    let span = call.start(None);
+    let span = call.start();
     let entries = input.entries.as_deref_mut().unwrap_or_default();
-    let bus = entries
-        .first()
-        .and_then(PutEventsRequestEntry::event_bus_name);
-    let mut sent = Sent::new(
-        SYSTEM,
-        shared(last_part(bus.unwrap_or(DEFAULT_BUS))),
-        outcomes,
-    );
+    let mut sent = Sent::new(SYSTEM, outcomes);
     // The limit is the batch's.
     let mut room = Room::beside(entries.iter().map(size).sum());
     for entry in entries {
-        let context = sent.add(call.core, &span, None);
+        let bus = shared(last_part(entry.event_bus_name().unwrap_or(DEFAULT_BUS)));
+        let context = sent.add(call.core, &span, None, &bus);
         let fields = fields(call.core, &context);
         let own = call.core.propagation_fields();
         let detail = entry.detail.as_deref().and_then(|detail| {

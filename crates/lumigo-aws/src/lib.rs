@@ -38,7 +38,6 @@ mod hooks;
 mod interceptor;
 mod messages;
 mod operation;
-mod pairs;
 mod request;
 mod response;
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]

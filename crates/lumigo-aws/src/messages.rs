@@ -49,8 +49,14 @@ impl Messages {
     /// Takes off the output what only we have asked for.
     pub(crate) fn tidy(&mut self, core: &ActiveCore, output: &mut Output) {
         #[cfg(feature = "sqs")]
-        if let (Self::Received(received), Some(output)) = (&mut *self, output.downcast_mut()) {
-            received.tidy(core, output);
+        match self {
+            Self::None => {}
+            Self::Sent(sent) => crate::sqs::tidy(&mut sent.digests, output),
+            Self::Received(received) => {
+                if let Some(output) = output.downcast_mut() {
+                    received.tidy(core, output);
+                }
+            }
         }
         let _ = (core, output);
     }
@@ -110,6 +116,11 @@ impl Messages {
         span: &mut ActiveSpan,
     ) {
         match self {
+            #[cfg(feature = "sqs")]
+            Self::None => output
+                .into_iter()
+                .for_each(|output| crate::sqs::refused::settle(output, span)),
+            #[cfg(not(feature = "sqs"))]
             Self::None => {}
             #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             Self::Sent(sent) => sent.settle(output, error_type, span),

@@ -8,7 +8,9 @@ mod queue;
 mod s3;
 mod topic;
 
-pub(crate) use payload::{is_secretive, push_payload};
+#[cfg(feature = "sqs")]
+pub(crate) use json::{text_of, value_of};
+pub(crate) use payload::{is_shown, push_payload};
 pub(crate) use queue::Queue;
 pub(crate) use topic::last_part;
 
@@ -50,7 +52,7 @@ pub(crate) fn push_request(
 
 fn push_queue(core: &ActiveCore, body: &[u8], attributes: &mut Vec<KeyValue>) {
     match member(body, &["QueueUrl", "QueueName"]) {
-        Some(queue) => Queue::of(core, &queue).push_attributes(attributes),
+        Some(queue) => attributes.extend_from_slice(Queue::of(core, &queue).attributes()),
         None => attributes.push(KeyValue::new(MESSAGING_SYSTEM, "aws_sqs")),
     }
 }
@@ -78,13 +80,22 @@ fn push_function(operation: &Operation, request: &HttpRequest, attributes: &mut 
         return;
     }
     attributes.push(KeyValue::new(FAAS_INVOKED_PROVIDER, "aws"));
-    attributes.push(KeyValue::new(FAAS_INVOKED_NAME, shared(&name)));
+    attributes.push(KeyValue::new(
+        FAAS_INVOKED_NAME,
+        shared(function_name(&name)),
+    ));
     if let Some(region) = operation.region() {
         attributes.push(KeyValue::new(FAAS_INVOKED_REGION, shared(region)));
     }
     if name.starts_with("arn:") {
         attributes.push(KeyValue::new(AWS_LAMBDA_INVOKED_ARN, shared(&name)));
     }
+}
+
+/// The name alone of `ACCOUNT:function:NAME:VERSION`, of that without some of its parts, and of an ARN.
+fn function_name(name: &str) -> &str {
+    let name = name.split_once("function:").map_or(name, |(_, name)| name);
+    name.split(':').next().unwrap_or(name)
 }
 
 fn push_stream(body: &[u8], attributes: &mut Vec<KeyValue>) {
@@ -136,5 +147,24 @@ fn push_state_machine(body: &[u8], attributes: &mut Vec<KeyValue>) {
             arn.clone(),
         ));
         attributes.push(KeyValue::new(AWS_RESOURCE_NAME, arn));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::function_name;
+
+    #[test]
+    fn a_function_has_a_name_however_it_is_named() {
+        let names = [
+            "orders",
+            "orders:prod",
+            "123456789012:function:orders",
+            "arn:aws:lambda:eu-central-1:123456789012:function:orders",
+            "arn:aws:lambda:eu-central-1:123456789012:function:orders:7",
+        ];
+        for name in names {
+            assert_eq!(function_name(name), "orders", "{name}");
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! What the response tells.
 
 use crate::operation::{Operation, shared};
-use crate::pairs;
-use crate::request::is_secretive;
+use crate::request::is_shown;
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, SensitiveOutput};
 use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::config_bag::ConfigBag;
@@ -43,7 +42,7 @@ pub(crate) fn push_response(
     ]);
     push_ids(operation, response.headers(), attributes);
     if core.captures_payloads() && operation.service() != "SQS" {
-        let is_secret = cfg.load::<SensitiveOutput>().is_some() || is_secretive(operation);
+        let is_secret = cfg.load::<SensitiveOutput>().is_some() || !is_shown(operation);
         push_payload(core, response, is_secret, attributes);
     }
 }
@@ -102,9 +101,8 @@ fn push_payload(
 
 fn json(core: &ActiveCore, headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let context = MaskingContext::ResponseBody;
-    let body = pairs::mask_json(core, context, std::str::from_utf8(body).ok()?)?;
     let mut capture = core.capture(context, headers)?;
-    capture.push(body.as_bytes());
+    capture.push(body);
     capture.finish()
 }
 

@@ -27,13 +27,9 @@ impl MessageAttribute for MessageAttributeValue {
 
 /// Starts the span of a message, and writes its context into the message.
 pub(crate) fn publish(call: &Beginning<'_>, input: &mut PublishInput) -> (ActiveSpan, Sent) {
-    let span = call.start(None);
+    let span = call.start();
     let topic = input.topic_arn.as_deref().or(input.target_arn.as_deref());
-    let sent = Sent::new(
-        SYSTEM,
-        shared(last_part(topic.unwrap_or_default())),
-        outcome,
-    );
+    let sent = Sent::new(SYSTEM, outcome);
     if topic.is_none() {
         // A text message to a telephone, which has no attributes of the sender's.
         return (span, sent);
@@ -54,9 +50,9 @@ pub(crate) fn publish_batch(
     call: &Beginning<'_>,
     input: &mut PublishBatchInput,
 ) -> (ActiveSpan, Sent) {
-    let span = call.start(None);
-    let topic = input.topic_arn.as_deref().unwrap_or_default();
-    let mut sent = Sent::new(SYSTEM, shared(last_part(topic)), batch_outcomes);
+    let span = call.start();
+    let topic = shared(last_part(input.topic_arn.as_deref().unwrap_or_default()));
+    let mut sent = Sent::new(SYSTEM, batch_outcomes);
     let entries = input
         .publish_batch_request_entries
         .as_deref_mut()
@@ -64,7 +60,7 @@ pub(crate) fn publish_batch(
     // The limit is the batch's.
     let mut room = Room::beside(entries.iter().map(size).sum());
     for entry in entries {
-        let context = sent.add(call.core, &span, Some(entry.id.clone()));
+        let context = sent.add(call.core, &span, Some(entry.id.clone()), &topic);
         inject(
             call.core,
             &context,

@@ -11,7 +11,9 @@ mod names;
 mod origin;
 mod outcome;
 mod process;
+mod producer;
 mod received;
+pub(crate) mod refused;
 mod scoped_messages;
 mod send;
 mod send_scoped;
@@ -19,7 +21,7 @@ mod trigger;
 mod turns;
 
 pub(crate) use received::Received;
-pub(crate) use send::{send, send_batch};
+pub(crate) use send::{Digests, send, send_batch, tidy};
 
 pub use batch::ScopedBatch;
 pub use consumer::{Consumer, ConsumerError, LeaveMessage, RetryDelay};

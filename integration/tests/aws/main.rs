@@ -7,7 +7,10 @@
     reason = "all of this is tests, also what is no test function"
 )]
 
+mod answers;
 mod attributes;
+mod bad_contexts;
+mod bad_envelopes;
 mod bad_messages;
 mod batches;
 mod cancelled;
@@ -18,11 +21,13 @@ mod failures;
 mod interceptors;
 mod payloads;
 mod processes;
+mod processing;
 mod propagators;
 mod receive;
 mod requests;
 mod resources;
 mod scoped;
+mod scopes;
 mod secrets;
 mod send;
 mod server;
@@ -31,4 +36,6 @@ mod streams;
 mod support;
 mod switched_off;
 mod topics;
+mod tracing_spans;
+mod turns;
 mod unsampled;

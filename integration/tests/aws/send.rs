@@ -1,9 +1,10 @@
 //! What messages carry: the context of their span, beside what the host has put on them.
 
 use crate::support::{
-    Host, fifo_queue, only_message_in, own_attributes, queue, text_attribute, texts, traceparent_of,
+    Host, bare, fifo_queue, only_message_in, own_attributes, queue, text_attribute, texts,
+    traceparent_of,
 };
-use aws_sdk_sqs::types::MessageAttributeValue;
+use aws_sdk_sqs::types::{MessageAttributeValue, SendMessageBatchRequestEntry};
 use integration::spans::{SAMPLED, in_span, traceparent};
 use integration::wire::soon;
 use lumigo_opentelemetry::opentelemetry::baggage::BaggageExt;
@@ -37,7 +38,7 @@ async fn a_message_carries_the_context_of_its_span() {
         .send_message()
         .queue_url(&queue)
         .message_body("hello");
-    let sent = in_span(&host.lumigo, "work", soon(send.send()))
+    in_span(&host.lumigo, "work", soon(send.send()))
         .await
         .unwrap();
     let message = only_message_in(&queue).await;
@@ -48,11 +49,35 @@ async fn a_message_carries_the_context_of_its_span() {
         [("traceparent", &*traceparent(&span))].into()
     );
     assert_eq!(host.tree(), "INTERNAL work\n  PRODUCER SQS.SendMessage");
-    // The SDK's digest is that of what was sent.
-    assert_eq!(
-        sent.md5_of_message_attributes(),
-        message.md5_of_message_attributes()
-    );
+}
+
+#[tokio::test]
+async fn the_digest_that_the_host_is_told_is_that_of_what_it_has_sent() {
+    let host = Host::start();
+    let queue = queue().await;
+    for count in [0, 1, 9, 10] {
+        let mut told = Vec::new();
+        for sqs in [&bare(), &host.sqs()] {
+            let send = sqs.send_message().queue_url(&queue).message_body("hello");
+            let send = send.set_message_attributes(Some(own_attributes(count)));
+            let sent = soon(send.send()).await.unwrap();
+            told.push((sent.md5_of_message_body, sent.md5_of_message_attributes));
+            let entry = SendMessageBatchRequestEntry::builder()
+                .id("a")
+                .message_body("hello");
+            let entry = entry.set_message_attributes(Some(own_attributes(count)));
+            let send = sqs.send_message_batch().queue_url(&queue);
+            let sent = soon(send.entries(entry.build().unwrap()).send())
+                .await
+                .unwrap();
+            let entry = &sent.successful()[0];
+            told.push((
+                Some(entry.md5_of_message_body().to_owned()),
+                entry.md5_of_message_attributes().map(str::to_owned),
+            ));
+        }
+        assert_eq!(told[..2], told[2..], "{count}");
+    }
 }
 
 #[tokio::test]

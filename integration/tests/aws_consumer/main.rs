@@ -2,7 +2,6 @@
 //! handling is one span in the trace of whoever has sent the message.
 #![expect(
     clippy::indexing_slicing,
-    clippy::panic,
     clippy::unwrap_used,
     reason = "all of this is tests, also what is no test function"
 )]

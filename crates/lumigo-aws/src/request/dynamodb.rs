@@ -2,7 +2,7 @@
 
 use super::json::member;
 use super::topic::last_part;
-use crate::operation::{Operation, shared};
+use crate::operation::{Operation, kept};
 use lumigo_core::Known;
 use lumigo_core::attributes::{AWS_DYNAMODB_METHOD, AWS_RESOURCE_NAME};
 use opentelemetry::{Array, KeyValue, StringValue, Value};
@@ -11,10 +11,14 @@ use opentelemetry_semantic_conventions::attribute::{
 };
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 static TABLES: Known<Arc<[KeyValue]>> = Known::new();
+
+const EXPRESSION_VALUES: &str = "ExpressionAttributeValues";
 
 /// Adds the database's attributes, and the tables that the operation names.
 pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut Vec<KeyValue>) {
@@ -24,7 +28,11 @@ pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut V
         KeyValue::new(DB_OPERATION_NAME, method.clone()),
         KeyValue::new(AWS_DYNAMODB_METHOD, method),
     ]);
-    match operation.name() {
+    push_names_in(operation.name(), body, attributes);
+}
+
+fn push_names_in(operation: &str, body: &[u8], attributes: &mut Vec<KeyValue>) {
+    match operation {
         "BatchGetItem" | "BatchWriteItem" => push_names(batch_tables(body), attributes),
         "TransactGetItems" | "TransactWriteItems" => {
             push_names(transaction_tables(body), attributes);
@@ -55,9 +63,36 @@ fn push_names(tables: Vec<StringValue>, attributes: &mut Vec<KeyValue>) {
     attributes.push(KeyValue::new(AWS_DYNAMODB_TABLE_NAMES, names));
 }
 
+/// The parameters, with `****` for the values of expressions: they stand under names such as `:p`. `None` when they
+/// cannot be told apart.
+pub(super) fn without_values(body: &str) -> Option<Cow<'_, str>> {
+    if !body.contains(EXPRESSION_VALUES) {
+        return Some(body.into());
+    }
+    let mut parameters = serde_json::from_str(body).ok()?;
+    mask_values(&mut parameters);
+    Some(parameters.to_string().into())
+}
+
+fn mask_values(parameters: &mut Json) {
+    match parameters {
+        Json::Array(items) => items.iter_mut().for_each(mask_values),
+        Json::Object(members) => {
+            for (name, value) in members {
+                if name == EXPRESSION_VALUES {
+                    *value = "****".into();
+                } else {
+                    mask_values(value);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A table may be named by its ARN, which ends in `table/NAME`.
 fn table(name: &str) -> StringValue {
-    shared(last_part(name))
+    kept(last_part(name))
 }
 
 fn batch_tables(body: &[u8]) -> Vec<StringValue> {
@@ -94,6 +129,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn values_of_expressions_are_not_shown() {
+        let cases = [
+            (r#"{"TableName": "t"}"#, Some(r#"{"TableName": "t"}"#)),
+            (
+                r#"{"ExpressionAttributeValues":{":p":{"S":"hunter2"}},"TableName":"t"}"#,
+                Some(r#"{"ExpressionAttributeValues":"****","TableName":"t"}"#),
+            ),
+            (
+                r#"{"TransactItems":[{"Update":{"ExpressionAttributeValues":{":p":{"S":"hunter2"}}}}]}"#,
+                Some(r#"{"TransactItems":[{"Update":{"ExpressionAttributeValues":"****"}}]}"#),
+            ),
+            (r#"{"ExpressionAttributeValues":{":p":{"S":"hunter2"#, None),
+        ];
+        for (body, expected) in cases {
+            assert_eq!(without_values(body).as_deref(), expected, "{body}");
+        }
+    }
+
+    #[test]
     fn the_tables_are_named_whatever_the_operation() {
         let cases: [(&str, &str, &[&str]); 8] = [
             ("GetItem", r#"{"TableName":"t","Key":{}}"#, &["t"]),
@@ -118,8 +172,12 @@ mod tests {
             ("GetItem", "", &[]),
         ];
         for (operation, body, expected) in cases {
-            let tables = tables(operation, body.as_bytes());
-            let names: Vec<_> = tables.iter().map(StringValue::as_str).collect();
+            let mut attributes = Vec::new();
+            push_names_in(operation, body.as_bytes(), &mut attributes);
+            let names = attributes.pop().map(|names| names.value);
+            let expected: Vec<_> = expected.iter().map(|&name| name.into()).collect();
+            let is_any = !expected.is_empty();
+            let expected = is_any.then_some(Value::Array(Array::String(expected)));
             assert_eq!(names, expected, "{operation} {body}");
         }
     }

@@ -15,9 +15,22 @@ pub(crate) fn value<'a>(body: &'a [u8], names: &[&str]) -> Option<Cow<'a, str>> 
     })
 }
 
+/// The form without the parameters whose names have this in them.
+pub(crate) fn without(form: &str, part: &str) -> String {
+    let has = |pair: &&str| !pair.split('=').next().unwrap_or(pair).contains(part);
+    form.split('&').filter(has).collect::<Vec<_>>().join("&")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parameters_are_left_out_by_a_part_of_their_names() {
+        let form = "A=1&B.M.1.Name=password&B.M.1.Value=hunter2&C=.M.";
+        assert_eq!(without(form, ".M."), "A=1&C=.M.");
+        assert_eq!(without("", ".M."), "");
+    }
 
     #[test]
     fn the_first_of_the_names_is_decoded() {

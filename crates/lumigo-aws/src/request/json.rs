@@ -7,32 +7,78 @@ use std::fmt;
 
 /// The text of the first member of an object that has one of these names and is a text.
 pub(crate) fn member<'a>(json: &'a [u8], names: &[&str]) -> Option<Cow<'a, str>> {
+    if let Some(text) = first_member(json, names) {
+        return Some(text.into());
+    }
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     // An error says that it is found, or that the rest is no JSON.
-    let _ = Member {
-        names,
-        found: &mut found,
-    }
-    .deserialize(&mut deserializer);
-    found
+    let _ = Member::text(names, &mut found).deserialize(&mut deserializer);
+    text_of(found?)
+}
+
+/// The same where it is the first member at all, without escapes: so the SDK writes most requests, and what
+/// follows need not be read.
+fn first_member<'a>(json: &'a [u8], names: &[&str]) -> Option<&'a str> {
+    let rest = json.strip_prefix(b"{\"")?;
+    let name = names
+        .iter()
+        .find(|name| rest.starts_with(name.as_bytes()))?;
+    let rest = rest.get(name.len()..)?.strip_prefix(b"\":\"")?;
+    let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    let (text, rest) = rest.split_at_checked(end)?;
+    let text = text
+        .iter()
+        .all(|byte| matches!(byte, b' '..=b'~'))
+        .then_some(text)?;
+    std::str::from_utf8(text)
+        .ok()
+        .filter(|_| rest.starts_with(b"\""))
 }
 
 /// The same of the first element of the array `Entries`.
 pub(crate) fn member_of_first_entry<'a>(json: &'a [u8], names: &[&str]) -> Option<Cow<'a, str>> {
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let _ = Entries(Member {
-        names,
+    let _ = Entries(Member::text(names, &mut found)).deserialize(&mut deserializer);
+    text_of(found?)
+}
+
+/// The value of the first member of an object that has this name.
+#[cfg(feature = "sqs")]
+pub(crate) fn value_of<'a>(json: &'a str, name: &str) -> Option<&'a RawValue> {
+    let mut found = None;
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let member = Member {
+        names: &[name],
+        is_wanted: |_| true,
         found: &mut found,
-    })
-    .deserialize(&mut deserializer);
+    };
+    let _ = member.deserialize(&mut deserializer);
     found
+}
+
+/// A value that is a text.
+pub(crate) fn text_of(value: &RawValue) -> Option<Cow<'_, str>> {
+    let Text(text) = serde_json::from_str(value.get()).ok()?;
+    Some(text)
 }
 
 struct Member<'n, 'f, 'de> {
     names: &'n [&'n str],
-    found: &'f mut Option<Cow<'de, str>>,
+    is_wanted: fn(&RawValue) -> bool,
+    found: &'f mut Option<&'de RawValue>,
+}
+
+impl<'n, 'f, 'de> Member<'n, 'f, 'de> {
+    /// One that is a text.
+    fn text(names: &'n [&'n str], found: &'f mut Option<&'de RawValue>) -> Self {
+        Self {
+            names,
+            is_wanted: |value| value.get().starts_with('"'),
+            found,
+        }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Member<'_, '_, 'de> {
@@ -57,8 +103,8 @@ impl<'de> Visitor<'de> for Member<'_, '_, 'de> {
                 continue;
             }
             let value: &RawValue = map.next_value()?;
-            if let Ok(Text(text)) = serde_json::from_str(value.get()) {
-                *self.found = Some(text);
+            if (self.is_wanted)(value) {
+                *self.found = Some(value);
                 return Err(A::Error::custom("found"));
             }
         }

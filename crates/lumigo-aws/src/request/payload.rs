@@ -1,39 +1,31 @@
-//! What an operation sends, as text.
+//! What an operation sends and gets, as text.
 
-use super::form;
 use super::json::member;
+use super::{dynamodb, form};
 use crate::operation::Operation;
-use crate::pairs;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
 use lumigo_core::attributes::HTTP_REQUEST_BODY;
 use lumigo_core::{ActiveCore, MaskingContext};
 use opentelemetry::KeyValue;
+use std::borrow::Cow;
 
-/// Services that are there to keep secrets or to take texts that hold some, under names that no list of keys
-/// could know; and those whose records are bytes, which no list can look into.
-const SECRETIVE: [&str; 15] = [
-    "codeartifact",
-    "Cognito Identity",
-    "Cognito Identity Provider",
-    "ECR",
-    "ECR PUBLIC",
-    "Firehose",
-    "Kinesis",
-    "KMS",
-    "RDS Data",
-    "Redshift Data",
-    "Secrets Manager",
-    "SSM",
-    "SSO",
-    "SSO OIDC",
-    "STS",
-];
-
-/// Whether nothing is shown of what goes to and comes from the service.
-pub(crate) fn is_secretive(operation: &Operation) -> bool {
-    SECRETIVE.contains(&operation.service())
+/// Whether what goes to an operation and comes from it is shown. It is where the caller's own data is, which is
+/// masked by key: elsewhere secrets stand under names that no list of keys could know, as values beside a name,
+/// in URLs, statements or bytes.
+pub(crate) fn is_shown(operation: &Operation) -> bool {
+    match (operation.service(), operation.name()) {
+        // These name nothing but receipts, by which whoever has one may delete a message.
+        ("SQS", name) => {
+            !name.starts_with("DeleteMessage") && !name.starts_with("ChangeMessageVisibility")
+        }
+        ("SNS", "Publish" | "PublishBatch") | ("EventBridge", "PutEvents") => true,
+        ("DynamoDB", name) => !name.contains("Statement") && name != "ExecuteTransaction",
+        ("Lambda", name) => name.starts_with("Invoke"),
+        ("SFN", "StartExecution" | "StartSyncExecution") => true,
+        _ => false,
+    }
 }
 
 /// Adds the message, if the operation is there to send one, else all parameters.
@@ -46,41 +38,55 @@ pub(crate) fn push_payload(
     if !core.captures_payloads() {
         return;
     }
-    // A body that streams is the caller's; an object is neither message nor parameters.
+    // A body that streams is the caller's.
     let body = request.body().bytes().filter(|body| !body.is_empty());
-    let Some(body) = body.filter(|_| !is_secretive(operation) && operation.service() != "S3")
-    else {
+    let Some(body) = body.filter(|_| is_shown(operation)) else {
         return;
     };
     let context = MaskingContext::RequestBody;
-    let text =
-        match (operation.service(), operation.name()) {
-            ("SQS", "SendMessage") => member(body, &["MessageBody"])
-                .and_then(|message| core.payload_text(context, &message)),
-            ("SNS", "Publish") => form::value(body, &["Message"])
-                .and_then(|message| core.payload_text(context, &message)),
-            _ => parameters(core, request, body),
-        };
+    let text = match (operation.service(), operation.name()) {
+        ("SQS", "SendMessage") => message(core, member(body, &["MessageBody"])),
+        // What is sent to a telephone is for one person, such as a code.
+        ("SNS", "Publish") if form::value(body, &["PhoneNumber"]).is_none() => {
+            message(core, form::value(body, &["Message"]))
+        }
+        ("SNS", "Publish") => None,
+        (service, _) => parameters(service, body)
+            .and_then(|body| capture(core, context, request.headers().get(CONTENT_TYPE), &body)),
+    };
     if let Some(text) = text {
         attributes.push(KeyValue::new(HTTP_REQUEST_BODY, text));
     }
 }
 
-/// JSON and forms, which are masked by key. Lambda's payload has no type and is JSON.
-fn parameters(core: &ActiveCore, request: &HttpRequest, body: &[u8]) -> Option<String> {
-    let context = MaskingContext::RequestBody;
+fn message(core: &ActiveCore, message: Option<Cow<'_, str>>) -> Option<String> {
+    core.payload_text(MaskingContext::RequestBody, &message?)
+}
+
+/// All parameters, but those that no list of keys could look into.
+fn parameters<'a>(service: &str, body: &'a [u8]) -> Option<Cow<'a, str>> {
     let body = std::str::from_utf8(body).ok()?;
-    let kind = request.headers().get(CONTENT_TYPE).unwrap_or_default();
-    let body = if kind.contains("x-www-form-urlencoded") {
-        pairs::mask_form(core, context, body)
-    } else if kind.contains("json") || body.trim_start().starts_with(['{', '[']) {
-        pairs::mask_json(core, context, body)?
-    } else {
-        return None;
-    };
+    match service {
+        "DynamoDB" => dynamodb::without_values(body),
+        "SNS" => Some(form::without(body, ".MessageAttributes.").into()),
+        _ => Some(body.into()),
+    }
+}
+
+/// A body of the type that its headers name; Lambda's has none and is JSON.
+fn capture(
+    core: &ActiveCore,
+    context: MaskingContext,
+    kind: Option<&str>,
+    body: &str,
+) -> Option<String> {
     let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_str(kind).ok()?);
+    if let Some(kind) = kind.filter(|kind| *kind != "application/octet-stream") {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_str(kind).ok()?);
+    }
     let mut capture = core.capture(context, &headers)?;
     capture.push(body.as_bytes());
-    capture.finish()
+    let text = capture.finish()?;
+    // A queue's URL may hold credentials.
+    Some(core.mask_urls(&text).into_owned())
 }

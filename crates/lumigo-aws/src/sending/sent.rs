@@ -25,25 +25,26 @@ pub(crate) struct Outcome<'a> {
 #[derive(Debug)]
 pub(crate) struct Sent {
     system: &'static str,
-    destination: StringValue,
     /// Whether the call's span names the destination already.
     is_named: bool,
     /// Empty where the call's own span is the message's.
     entries: Vec<(Option<String>, ActiveSpan)>,
+    #[cfg(feature = "sqs")]
+    pub(crate) digests: Vec<crate::sqs::Digests>,
     outcomes: for<'a> fn(&'a Output) -> Vec<Outcome<'a>>,
 }
 
 impl Sent {
     pub(crate) fn new(
         system: &'static str,
-        destination: StringValue,
         outcomes: for<'a> fn(&'a Output) -> Vec<Outcome<'a>>,
     ) -> Self {
         Self {
             system,
-            destination,
             is_named: false,
             entries: Vec::new(),
+            #[cfg(feature = "sqs")]
+            digests: Vec::new(),
             outcomes,
         }
     }
@@ -67,13 +68,14 @@ impl Sent {
         core: &Arc<ActiveCore>,
         call: &ActiveSpan,
         entry: Option<String>,
+        destination: &StringValue,
     ) -> Context {
         let parent = call.context().clone();
         let span = core.start_unfiltered_span(parent, SpanKind::Producer, || {
-            let name = known_name(&NAMES, ["create ", self.destination.as_str()]);
+            let name = known_name(&NAMES, ["create ", destination.as_str()]);
             SpanBuilder::from_name(name).with_attributes([
                 KeyValue::new(MESSAGING_SYSTEM, self.system),
-                KeyValue::new(MESSAGING_DESTINATION_NAME, self.destination.clone()),
+                KeyValue::new(MESSAGING_DESTINATION_NAME, destination.clone()),
                 KeyValue::new(MESSAGING_OPERATION_TYPE, "create"),
                 KeyValue::new(MESSAGING_OPERATION_NAME, "create"),
             ])

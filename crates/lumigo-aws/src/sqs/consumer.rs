@@ -2,6 +2,7 @@
 
 mod backoff;
 mod claim;
+mod claims;
 mod deletions;
 mod error;
 mod heart;

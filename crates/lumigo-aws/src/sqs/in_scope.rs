@@ -1,5 +1,5 @@
 use super::origin::Origin;
-use super::turns;
+use super::turns::Awaited;
 use opentelemetry::Context;
 use pin_project_lite::pin_project;
 use std::pin::Pin;
@@ -14,17 +14,7 @@ pin_project! {
         #[pin]
         future: F,
         scope: Scope,
-        turn: Option<u64>,
-    }
-
-    impl<F> PinnedDrop for InScope<F> {
-        fn drop(this: Pin<&mut Self>) {
-            // Work that is given up waits no longer.
-            let this = this.project();
-            if let (Some(turn), Scope::Found(Some(context))) = (*this.turn, &*this.scope) {
-                turns::resume(turn, context);
-            }
-        }
+        awaited: Awaited,
     }
 }
 
@@ -40,7 +30,7 @@ impl<F> InScope<F> {
         Self {
             future,
             scope: Scope::Of(origin),
-            turn,
+            awaited: Awaited::of(turn),
         }
     }
 }
@@ -59,8 +49,8 @@ impl<F: Future> Future for InScope<F> {
         let attached = context.clone().attach();
         let outcome = this.future.poll(cx);
         drop(attached);
-        if let (Some(turn), Poll::Pending) = (*this.turn, &outcome) {
-            turns::suspend(turn);
+        if outcome.is_pending() {
+            this.awaited.wait();
         }
         outcome
     }

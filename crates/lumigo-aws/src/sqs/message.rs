@@ -2,10 +2,10 @@ use super::in_scope::InScope;
 use super::origin::Origin;
 use super::outcome::Outcome;
 use super::process::{Beginning, Process};
+use super::producer::Producer;
 use super::turns;
 use aws_sdk_sqs::types::Message;
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanContext, TraceContextExt};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ pub struct ScopedMessage {
     message: Message,
     /// `None` when nobody watches the queue's client.
     origin: Option<Arc<Origin>>,
-    /// What the message carries.
-    producer: Option<Context>,
+    /// Who has sent it.
+    producer: Option<Producer>,
     /// The turn of a loop that it was given out in.
     turn: Option<u64>,
 }
@@ -28,7 +28,7 @@ impl ScopedMessage {
     pub(super) fn new(
         message: Message,
         origin: Option<Arc<Origin>>,
-        producer: Option<Context>,
+        producer: Option<Producer>,
     ) -> Self {
         Self {
             message,
@@ -88,6 +88,7 @@ impl ScopedMessage {
         Process::new(
             future,
             origin.map(|origin| Beginning::of(origin, &self.message, producer)),
+            self.turn,
         )
     }
 
@@ -100,7 +101,7 @@ impl ScopedMessage {
         let producer = self.producer.as_ref();
         let beginning = self.origin.as_ref();
         let beginning = beginning.map(|origin| Beginning::of(origin, &self.message, producer));
-        Process::new(work(self.message), beginning)
+        Process::new(work(self.message), beginning, self.turn)
     }
 
     /// Begins a turn of a loop.
@@ -127,15 +128,5 @@ impl Deref for ScopedMessage {
 
     fn deref(&self) -> &Message {
         &self.message
-    }
-}
-
-impl Origin {
-    /// What is to be current where a message of this call is worked on; `None` where another span is.
-    pub(super) fn scope(&self) -> Option<Context> {
-        let current = Context::current();
-        let own = self.context.span().span_context().span_id();
-        let is_other = |span: &SpanContext| span.is_valid() && span.span_id() != own;
-        (!is_other(current.span().span_context())).then(|| self.context.clone())
     }
 }

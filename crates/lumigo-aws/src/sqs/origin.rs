@@ -1,5 +1,7 @@
+use super::producer::Producer;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use lumigo_core::ActiveCore;
+use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, StringValue};
 use std::sync::{Arc, Mutex};
 
@@ -7,17 +9,37 @@ use std::sync::{Arc, Mutex};
 #[derive(Debug)]
 pub(crate) struct Origin {
     pub(super) core: Arc<ActiveCore>,
-    /// With the call's span, which has ended.
-    pub(super) context: Context,
+    /// The call's span, which has ended.
+    pub(super) span: SpanContext,
     pub(super) queue: StringValue,
+}
+
+impl Origin {
+    /// What is current, as children of the call's span see it.
+    pub(super) fn context(&self) -> Context {
+        let current = Context::current();
+        if self.span.is_valid() {
+            return current.with_remote_span_context(self.span.clone());
+        }
+        current
+    }
+
+    /// The same, where a message of this call is worked on; `None` where another span is current.
+    pub(super) fn scope(&self) -> Option<Context> {
+        let current = Context::current();
+        let span = current.span();
+        let context = span.span_context();
+        let is_other = context.is_valid() && context.span_id() != self.span.span_id();
+        (!is_other && self.span.is_valid()).then(|| self.context())
+    }
 }
 
 /// What a call tells of the messages it has received, for whoever works on them.
 #[derive(Debug)]
 pub(super) struct Reception {
     pub(super) origin: Arc<Origin>,
-    /// The context that each message carries, in their order.
-    pub(super) producers: Vec<Option<Context>>,
+    /// Who has sent each message, in their order.
+    pub(super) producers: Vec<Option<Producer>>,
 }
 
 /// Where a call puts that, in the bag of its configuration.

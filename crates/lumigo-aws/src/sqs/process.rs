@@ -1,11 +1,13 @@
 use super::SYSTEM;
 use super::origin::Origin;
 use super::outcome::{Outcome, sealed::Sealed};
+use super::producer::Producer;
+use super::turns::Awaited;
 use aws_sdk_sqs::types::Message;
 use lumigo_core::attributes::MESSAGING_CONSUME_BODY;
 use lumigo_core::{ActiveSpan, MaskingContext};
-use opentelemetry::trace::{Link, SpanBuilder, SpanContext, SpanKind, TraceContextExt};
-use opentelemetry::{Context, KeyValue};
+use opentelemetry::KeyValue;
+use opentelemetry::trace::{Link, SpanBuilder, SpanKind};
 use opentelemetry_semantic_conventions::attribute::{
     MESSAGING_DESTINATION_NAME, MESSAGING_MESSAGE_ID, MESSAGING_OPERATION_NAME,
     MESSAGING_OPERATION_TYPE, MESSAGING_SYSTEM,
@@ -24,6 +26,7 @@ pin_project! {
         #[pin]
         future: F,
         span: Processing,
+        awaited: Awaited,
     }
 }
 
@@ -37,11 +40,12 @@ pub(super) enum Processing {
 }
 
 impl<F> Process<F> {
-    pub(super) fn new(future: F, beginning: Option<Beginning>) -> Self {
+    pub(super) fn new(future: F, beginning: Option<Beginning>, turn: Option<u64>) -> Self {
         let span = beginning.map(|beginning| Processing::Of(Box::new(beginning)));
         Self {
             future,
             span: span.unwrap_or(Processing::Nothing),
+            awaited: Awaited::of(turn),
         }
     }
 }
@@ -50,12 +54,12 @@ impl<F> Process<F> {
 #[derive(Debug)]
 pub(super) struct Beginning {
     origin: Arc<Origin>,
-    producer: Option<Context>,
+    producer: Option<Producer>,
     attributes: Vec<KeyValue>,
 }
 
 impl Beginning {
-    pub(super) fn of(origin: &Arc<Origin>, message: &Message, producer: Option<&Context>) -> Self {
+    pub(super) fn of(origin: &Arc<Origin>, message: &Message, producer: Option<&Producer>) -> Self {
         Self {
             origin: Arc::clone(origin),
             producer: producer.cloned(),
@@ -65,22 +69,18 @@ impl Beginning {
 
     fn start(&mut self) -> ActiveSpan {
         let attributes = mem::take(&mut self.attributes);
-        let Self {
-            origin, producer, ..
-        } = self;
-        let parent = producer.as_ref().unwrap_or(&origin.context);
-        origin
-            .core
-            .start_unfiltered_span(parent.clone(), SpanKind::Consumer, || {
-                let contexts = producer.iter().chain([&origin.context]);
-                let contexts = contexts.map(|context| context.span().span_context().clone());
-                let links = contexts
-                    .filter(SpanContext::is_valid)
-                    .map(Link::with_context);
-                SpanBuilder::from_name(["process ", origin.queue.as_str()].concat())
-                    .with_attributes(attributes)
-                    .with_links(links.collect())
-            })
+        let (origin, producer) = (&self.origin, &self.producer);
+        let core = &origin.core;
+        let parent = producer.as_ref().map(|producer| producer.context(core));
+        let parent = parent.unwrap_or_else(|| origin.context());
+        core.start_unfiltered_span(parent, SpanKind::Consumer, || {
+            let spans = producer.iter().map(Producer::span).chain([&origin.span]);
+            let links = spans.filter(|span| span.is_valid());
+            let links = links.map(|span| Link::with_context(span.clone()));
+            SpanBuilder::from_name(["process ", origin.queue.as_str()].concat())
+                .with_attributes(attributes)
+                .with_links(links.collect())
+        })
     }
 }
 
@@ -99,7 +99,10 @@ where
         let Processing::Begun(span) = this.span else {
             return this.future.poll(cx);
         };
-        let outcome = task::ready!(span.in_scope(|| this.future.poll(cx)));
+        let Poll::Ready(outcome) = span.in_scope(|| this.future.poll(cx)) else {
+            this.awaited.wait();
+            return Poll::Pending;
+        };
         if let Some(error_type) = outcome.error_type() {
             span.set_error(error_type);
         }

@@ -1,6 +1,7 @@
 use super::envelope::producer;
-use super::names::covers;
+use super::names::{covers, spellings};
 use super::origin::{Origin, Reception, Wanted};
+use super::producer::Producer;
 use super::{md5, trigger};
 use crate::request::Queue;
 use aws_sdk_sqs::operation::receive_message::{ReceiveMessageInput, ReceiveMessageOutput};
@@ -25,7 +26,7 @@ pub(crate) struct Received {
     hidden: Vec<String>,
     queue: Option<Arc<Queue>>,
     wanted: Option<Wanted>,
-    producers: Vec<Option<Context>>,
+    producers: Vec<Option<Producer>>,
 }
 
 impl Received {
@@ -36,7 +37,7 @@ impl Received {
         cfg: &ConfigBag,
     ) -> Self {
         let wanted = input.message_attribute_names.as_deref().unwrap_or_default();
-        let fields = core.propagation_fields();
+        let fields = core.propagation_fields().flat_map(spellings);
         let hidden = fields.filter(|field| !covers(wanted, field));
         let hidden: Vec<_> = hidden.map(str::to_owned).collect();
         if !hidden.is_empty() {
@@ -106,7 +107,7 @@ impl Received {
         attributes: &mut Vec<KeyValue>,
     ) -> Vec<Link> {
         if let Some(queue) = &self.queue {
-            queue.push_attributes(attributes);
+            attributes.extend_from_slice(queue.attributes());
         }
         attributes.extend([
             KeyValue::new(MESSAGING_OPERATION_TYPE, "receive"),
@@ -123,7 +124,7 @@ impl Received {
         }
         let producers = self.producers.iter().flatten();
         producers
-            .map(|producer| Link::with_context(producer.span().span_context().clone()))
+            .map(|producer| Link::with_context(producer.span().clone()))
             .collect()
     }
 
@@ -134,7 +135,7 @@ impl Received {
         };
         let origin = Origin {
             core: Arc::clone(core),
-            context: context.clone(),
+            span: context.span().span_context().clone(),
             queue: self.queue.map_or_else(|| "".into(), |queue| queue.name()),
         };
         if let Ok(mut reception) = wanted.reception.lock() {
