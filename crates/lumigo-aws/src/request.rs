@@ -10,7 +10,7 @@ mod topic;
 
 #[cfg(feature = "sqs")]
 pub(crate) use json::{text_of, value_of};
-pub(crate) use payload::{is_shown, push_payload};
+pub(crate) use payload::{Payload, is_shown};
 pub(crate) use queue::Queue;
 pub(crate) use topic::last_part;
 
