@@ -2,7 +2,7 @@
 
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
 use crate::operation::Operation;
-use crate::operation::shared;
+use crate::operation::kept;
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
 use aws_smithy_types::config_bag::ConfigBag;
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
@@ -42,7 +42,7 @@ impl Target {
         reason = "the name that the Python distribution has for the endpoint"
     )]
     fn new(core: &ActiveCore, url: &str) -> Self {
-        let mut attributes = vec![KeyValue::new(HTTP_URL, shared(&core.mask_url(url)))];
+        let mut attributes = vec![KeyValue::new(HTTP_URL, kept(&core.mask_url(url)))];
         if let Ok(url) = url.parse::<Uri>() {
             push_server(&url, &mut attributes);
         }
@@ -67,7 +67,7 @@ fn push_server(url: &Uri, attributes: &mut Vec<KeyValue>) {
     let Some(host) = url.host() else {
         return;
     };
-    attributes.push(KeyValue::new(SERVER_ADDRESS, shared(host)));
+    attributes.push(KeyValue::new(SERVER_ADDRESS, kept(host)));
     let port = url.port_u16().or(match url.scheme_str() {
         Some("https") => Some(443),
         Some("http") => Some(80),

@@ -2,7 +2,7 @@
 
 use super::json::member;
 use super::topic::last_part;
-use crate::operation::{Operation, shared};
+use crate::operation::{Operation, kept};
 use lumigo_core::Known;
 use lumigo_core::attributes::{AWS_DYNAMODB_METHOD, AWS_RESOURCE_NAME};
 use opentelemetry::{Array, KeyValue, StringValue, Value};
@@ -28,10 +28,10 @@ pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut V
         KeyValue::new(DB_OPERATION_NAME, method.clone()),
         KeyValue::new(AWS_DYNAMODB_METHOD, method),
     ]);
-    push_tables_of(operation.name(), body, attributes);
+    push_names_in(operation.name(), body, attributes);
 }
 
-fn push_tables_of(operation: &str, body: &[u8], attributes: &mut Vec<KeyValue>) {
+fn push_names_in(operation: &str, body: &[u8], attributes: &mut Vec<KeyValue>) {
     match operation {
         "BatchGetItem" | "BatchWriteItem" => push_names(batch_tables(body), attributes),
         "TransactGetItems" | "TransactWriteItems" => {
@@ -92,7 +92,7 @@ fn mask_values(parameters: &mut Json) {
 
 /// A table may be named by its ARN, which ends in `table/NAME`.
 fn table(name: &str) -> StringValue {
-    shared(last_part(name))
+    kept(last_part(name))
 }
 
 fn batch_tables(body: &[u8]) -> Vec<StringValue> {
@@ -173,16 +173,11 @@ mod tests {
         ];
         for (operation, body, expected) in cases {
             let mut attributes = Vec::new();
-            push_tables_of(operation, body.as_bytes(), &mut attributes);
-            let names = attributes
-                .iter()
-                .find_map(|attribute| match &attribute.value {
-                    Value::Array(Array::String(names)) => {
-                        Some(names.iter().map(StringValue::as_str))
-                    }
-                    _ => None,
-                });
-            let names: Vec<_> = names.into_iter().flatten().collect();
+            push_names_in(operation, body.as_bytes(), &mut attributes);
+            let names = attributes.pop().map(|names| names.value);
+            let expected: Vec<_> = expected.iter().map(|&name| name.into()).collect();
+            let is_any = !expected.is_empty();
+            let expected = is_any.then_some(Value::Array(Array::String(expected)));
             assert_eq!(names, expected, "{operation} {body}");
         }
     }

@@ -7,11 +7,33 @@ use std::fmt;
 
 /// The text of the first member of an object that has one of these names and is a text.
 pub(crate) fn member<'a>(json: &'a [u8], names: &[&str]) -> Option<Cow<'a, str>> {
+    if let Some(text) = first_member(json, names) {
+        return Some(text.into());
+    }
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     // An error says that it is found, or that the rest is no JSON.
     let _ = Member::text(names, &mut found).deserialize(&mut deserializer);
     text_of(found?)
+}
+
+/// The same where it is the first member at all, without escapes: so the SDK writes most requests, and what
+/// follows need not be read.
+fn first_member<'a>(json: &'a [u8], names: &[&str]) -> Option<&'a str> {
+    let rest = json.strip_prefix(b"{\"")?;
+    let name = names
+        .iter()
+        .find(|name| rest.starts_with(name.as_bytes()))?;
+    let rest = rest.get(name.len()..)?.strip_prefix(b"\":\"")?;
+    let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    let (text, rest) = rest.split_at_checked(end)?;
+    let text = text
+        .iter()
+        .all(|byte| matches!(byte, b' '..=b'~'))
+        .then_some(text)?;
+    std::str::from_utf8(text)
+        .ok()
+        .filter(|_| rest.starts_with(b"\""))
 }
 
 /// The same of the first element of the array `Entries`.

@@ -18,8 +18,10 @@ pub(super) fn producer(core: &ActiveCore, message: &Message) -> Option<Producer>
     let own = attributes.and_then(|attributes| {
         // Other senders write the names of some formats in another case.
         of(core, |field| {
-            let mut values = spellings(field).filter_map(|name| attributes.get(name));
-            Some(values.next()?.string_value.as_deref()?.into())
+            // There are few: none is hashed.
+            let one = |name| attributes.iter().find(|(other, _)| *other == name);
+            let (_, value) = spellings(field).find_map(one)?;
+            Some(value.string_value.as_deref()?.into())
         })
     });
     own.or_else(|| in_body(core, message.body.as_deref()?, DEPTH))

@@ -45,6 +45,20 @@ pub(crate) fn send_batch(
     (span, sent)
 }
 
+fn start(
+    call: &Beginning<'_>,
+    queue: Option<&str>,
+    outcomes: for<'a> fn(&'a Output) -> Vec<Outcome<'a>>,
+) -> (ActiveSpan, Sent, StringValue) {
+    let sent = Sent::new(SYSTEM, outcomes);
+    let Some(url) = queue else {
+        return (call.start(), sent, "".into());
+    };
+    let queue = Queue::of(call.core, url);
+    let span = call.start_at(url, queue.attributes());
+    (span, sent.named(), queue.name())
+}
+
 /// Writes the context beside the caller's attributes, and gives the digests with and without it.
 fn inject_beside(
     core: &ActiveCore,
@@ -97,20 +111,6 @@ pub(crate) fn tidy(digests: &mut [Digests], output: &mut Output) {
                 digest.restore(&mut entry.md5_of_message_attributes);
             }
         }
-    }
-}
-
-fn start(
-    call: &Beginning<'_>,
-    queue: Option<&str>,
-    outcomes: for<'a> fn(&'a Output) -> Vec<Outcome<'a>>,
-) -> (ActiveSpan, Sent, StringValue) {
-    let queue = queue.map(|url| Queue::of(call.core, url));
-    let span = call.start(queue.as_deref());
-    let sent = Sent::new(SYSTEM, outcomes);
-    match queue {
-        Some(queue) => (span, sent.named(), queue.name()),
-        None => (span, sent, "".into()),
     }
 }
 
