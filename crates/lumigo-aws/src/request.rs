@@ -9,7 +9,7 @@ mod s3;
 mod topic;
 
 #[cfg(feature = "sqs")]
-pub(crate) use json::{text_of, value_of};
+pub(crate) use json::{members, text_of};
 pub(crate) use payload::{Payload, is_shown};
 pub(crate) use queue::Queue;
 pub(crate) use topic::last_part;
