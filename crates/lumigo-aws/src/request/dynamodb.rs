@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 static TABLES: Known<Arc<[KeyValue]>> = Known::new();
 
+/// What is read as a whole to be shown, in bytes.
+const LONGEST: usize = 64 * 1024;
 const EXPRESSION_VALUES: &str = "ExpressionAttributeValues";
 
 /// Adds the database's attributes, and the tables that the operation names.
@@ -64,10 +66,13 @@ fn push_names(tables: Vec<StringValue>, attributes: &mut Vec<KeyValue>) {
 }
 
 /// The parameters, with `****` for the values of expressions: they stand under names such as `:p`. `None` when they
-/// cannot be told apart.
+/// cannot be told apart, or are too many.
 pub(super) fn without_values(body: &str) -> Option<Cow<'_, str>> {
     if !body.contains(EXPRESSION_VALUES) {
         return Some(body.into());
+    }
+    if body.len() > LONGEST {
+        return None;
     }
     let mut parameters = serde_json::from_str(body).ok()?;
     mask_values(&mut parameters);

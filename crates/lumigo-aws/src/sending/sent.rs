@@ -1,3 +1,4 @@
+use crate::error_type::entry_error_type;
 use crate::operation::known_name;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
 use lumigo_core::{ActiveCore, ActiveSpan, Known};
@@ -112,7 +113,7 @@ impl Sent {
             match outcome.or_else(in_order).map(|outcome| outcome.result) {
                 Some(Ok(id)) => id.into_iter().for_each(|id| set_id(&span, id)),
                 Some(Err(code)) => {
-                    span.set_error(code.to_owned());
+                    span.set_error(entry_error_type(code));
                     refused.add(code);
                 }
                 None => error_type
@@ -139,7 +140,7 @@ struct Refused {
 impl Refused {
     fn add(&mut self, code: &str) {
         self.count += 1;
-        self.first.get_or_insert_with(|| code.to_owned());
+        self.first.get_or_insert_with(|| entry_error_type(code));
     }
 
     fn put_on(self, call: &mut ActiveSpan, all: i64) {
