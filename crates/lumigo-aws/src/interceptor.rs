@@ -22,7 +22,7 @@ pub struct LumigoInterceptor;
 
 impl LumigoInterceptor {
     /// The same interceptor bound to one distribution, whichever is registered: for tests, and for hosts
-    /// with two pipelines. Hold `lumigo` as long as the client: nothing is recorded after it is dropped.
+    /// with two pipelines, each with clients of its own: on one client, the first interceptor makes the span. Hold `lumigo` as long as the client: nothing is recorded after it is dropped.
     pub fn bind(lumigo: &Lumigo) -> BoundLumigoInterceptor {
         BoundLumigoInterceptor::new(Binding::to(&INSTRUMENTATION, lumigo))
     }

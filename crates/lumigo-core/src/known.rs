@@ -37,7 +37,10 @@ pub(crate) fn shared(text: &str) -> StringValue {
 /// assert_eq!(*LENGTHS.get(["SQS.SendMessage"], || 0), 15);
 /// ```
 #[derive(Debug)]
-pub struct Known<T = ()>([OnceLock<Box<(Box<str>, T)>>; PLACES]);
+pub struct Known<T = ()>([OnceLock<Entry<T>>; PLACES]);
+
+/// A text, and what was made of it.
+type Entry<T> = Box<(Box<str>, T)>;
 
 impl<T> Known<T> {
     /// A table without texts.

@@ -15,7 +15,6 @@ mod bad_messages;
 mod batches;
 mod cancelled;
 mod canned;
-mod consumer;
 mod events;
 mod failures;
 mod interceptors;

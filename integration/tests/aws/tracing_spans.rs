@@ -68,38 +68,6 @@ async fn work_on_messages_is_in_their_scope() {
 }
 
 #[tokio::test]
-async fn the_sdk_s_own_spans_are_parents_where_they_are_recorded() {
-    let host = Host::start();
-    let queue = queue().await;
-    let _subscribed = subscribe(&host, LevelFilter::TRACE);
-    let batch = batch(&host, &queue).await;
-    let spans = host.spans();
-    let ours: Vec<_> = spans
-        .iter()
-        .filter(|span| span.scope_name == "lumigo-aws")
-        .collect();
-    assert_eq!(ours.len(), 2);
-    for span in ours {
-        let parent = spans
-            .iter()
-            .find(|other| Some(&other.span_id) == span.parent_span_id.as_ref());
-        assert!(parent.is_some(), "{}", host.tree());
-    }
-    for message in batch {
-        message.in_scope(handle()).await;
-    }
-    let receive = host
-        .spans()
-        .into_iter()
-        .find(|span| span.kind_name() == "CLIENT")
-        .unwrap();
-    assert_eq!(
-        host.span_named("handle").parent_span_id,
-        Some(receive.span_id)
-    );
-}
-
-#[tokio::test]
 async fn no_level_switches_a_call_s_span_off() {
     for level in [LevelFilter::OFF, LevelFilter::ERROR] {
         let host = Host::start();

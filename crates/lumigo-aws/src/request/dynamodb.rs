@@ -28,10 +28,10 @@ pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut V
         KeyValue::new(DB_OPERATION_NAME, method.clone()),
         KeyValue::new(AWS_DYNAMODB_METHOD, method),
     ]);
-    push_names_in(operation.name(), body, attributes);
+    push_tables_of(operation.name(), body, attributes);
 }
 
-fn push_names_in(operation: &str, body: &[u8], attributes: &mut Vec<KeyValue>) {
+fn push_tables_of(operation: &str, body: &[u8], attributes: &mut Vec<KeyValue>) {
     match operation {
         "BatchGetItem" | "BatchWriteItem" => push_names(batch_tables(body), attributes),
         "TransactGetItems" | "TransactWriteItems" => {
@@ -173,11 +173,16 @@ mod tests {
         ];
         for (operation, body, expected) in cases {
             let mut attributes = Vec::new();
-            push_names_in(operation, body.as_bytes(), &mut attributes);
-            let names = attributes.pop().map(|names| names.value);
-            let expected: Vec<_> = expected.iter().map(|&name| name.into()).collect();
-            let is_any = !expected.is_empty();
-            let expected = is_any.then_some(Value::Array(Array::String(expected)));
+            push_tables_of(operation, body.as_bytes(), &mut attributes);
+            let names = attributes
+                .iter()
+                .find_map(|attribute| match &attribute.value {
+                    Value::Array(Array::String(names)) => {
+                        Some(names.iter().map(StringValue::as_str))
+                    }
+                    _ => None,
+                });
+            let names: Vec<_> = names.into_iter().flatten().collect();
             assert_eq!(names, expected, "{operation} {body}");
         }
     }

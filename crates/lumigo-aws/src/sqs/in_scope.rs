@@ -43,10 +43,10 @@ impl<F: Future> Future for InScope<F> {
         if let Scope::Of(origin) = this.scope {
             *this.scope = Scope::Found(origin.take().and_then(|origin| origin.scope()));
         }
-        let Scope::Found(Some(context)) = this.scope else {
-            return this.future.poll(cx);
+        let attached = match this.scope {
+            Scope::Found(Some(context)) => Some(context.clone().attach()),
+            _ => None,
         };
-        let attached = context.clone().attach();
         let outcome = this.future.poll(cx);
         drop(attached);
         if outcome.is_pending() {

@@ -106,9 +106,11 @@ impl ScopedMessage {
 
     /// Begins a turn of a loop.
     pub(super) fn begin_turn(&mut self) -> Option<u64> {
-        let context = self.origin.as_ref()?.scope()?;
-        self.turn = Some(turns::begin(context));
-        self.turn
+        let scope = self.origin.as_ref().and_then(|origin| origin.scope());
+        let begun = scope.map(turns::begin);
+        // Within another turn that one's scope stays, and waits with the work on this message too.
+        self.turn = begun.or_else(turns::innermost);
+        begun
     }
 }
 

@@ -74,8 +74,8 @@ impl Beginning {
         let parent = producer.as_ref().map(|producer| producer.context(core));
         let parent = parent.unwrap_or_else(|| origin.context());
         core.start_unfiltered_span(parent, SpanKind::Consumer, || {
-            let spans = producer.iter().map(Producer::span).chain([&origin.span]);
-            let links = spans.filter(|span| span.is_valid());
+            let receive = Some(&origin.span).filter(|span| span.is_sampled());
+            let links = producer.iter().map(Producer::span).chain(receive);
             let links = links.map(|span| Link::with_context(span.clone()));
             SpanBuilder::from_name(["process ", origin.queue.as_str()].concat())
                 .with_attributes(attributes)
@@ -96,17 +96,20 @@ where
         if let Processing::Of(beginning) = this.span {
             *this.span = Processing::Begun(beginning.start());
         }
-        let Processing::Begun(span) = this.span else {
-            return this.future.poll(cx);
+        let outcome = match this.span {
+            Processing::Begun(span) => span.in_scope(|| this.future.poll(cx)),
+            _ => this.future.poll(cx),
         };
-        let Poll::Ready(outcome) = span.in_scope(|| this.future.poll(cx)) else {
+        let Poll::Ready(outcome) = outcome else {
             this.awaited.wait();
             return Poll::Pending;
         };
-        if let Some(error_type) = outcome.error_type() {
-            span.set_error(error_type);
+        if let Processing::Begun(span) = this.span {
+            if let Some(error_type) = outcome.error_type() {
+                span.set_error(error_type);
+            }
+            span.finish();
         }
-        span.finish();
         *this.span = Processing::Nothing;
         Poll::Ready(outcome)
     }

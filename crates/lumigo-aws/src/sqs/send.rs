@@ -69,7 +69,9 @@ fn inject_beside(
 ) -> Option<Digests> {
     let own = attributes.as_ref().and_then(md5::of_attributes);
     let is_injected = inject(core, context, attributes, room);
-    let all = attributes.as_ref().and_then(md5::of_attributes);
+    // Without any of their own there is nothing that could have changed on its way.
+    let all = own.as_ref().and(attributes.as_ref());
+    let all = all.and_then(md5::of_attributes);
     is_injected.then_some(Digests {
         entry: entry.map(str::to_owned),
         own,
@@ -82,13 +84,14 @@ fn inject_beside(
 pub(crate) struct Digests {
     entry: Option<String>,
     own: Option<String>,
+    /// `None` where there are no own ones.
     all: Option<String>,
 }
 
 impl Digests {
     /// Tells the caller that of their own. A digest that fits neither stays: the message has changed on its way.
     fn restore(&mut self, told: &mut Option<String>) {
-        if *told == self.all {
+        if self.own.is_none() || *told == self.all {
             *told = self.own.take();
         }
     }

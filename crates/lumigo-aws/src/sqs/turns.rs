@@ -10,6 +10,8 @@ struct Turn {
     context: Context,
     /// `None` while the loop's task waits.
     attached: Option<ContextGuard>,
+    /// How many works the loop's task waits for.
+    awaited: usize,
 }
 
 /// Messages go to other threads, whose turns have other names.
@@ -26,9 +28,22 @@ pub(super) fn begin(context: Context) -> u64 {
         id,
         attached: Some(context.clone().attach()),
         context,
+        awaited: 0,
     };
     with_turns(|turns| turns.push(turn));
     id
+}
+
+/// The turn that the thread is in.
+pub(super) fn innermost() -> Option<u64> {
+    with_turns(|turns| {
+        turns
+            .iter()
+            .rev()
+            .find(|turn| turn.attached.is_some())
+            .map(|turn| turn.id)
+    })
+    .flatten()
 }
 
 /// Ends a turn.
@@ -40,34 +55,54 @@ pub(super) fn end(id: u64) {
     drop(ended);
 }
 
-/// Work that a turn waits for, until this is dropped. On another thread it changes nothing.
+/// Work that turns wait for, until this is dropped. On another thread it changes nothing.
 #[derive(Debug)]
 pub(super) struct Awaited {
-    turn: Option<u64>,
+    /// The turn that the work's message was given out in.
+    own: Option<u64>,
+    /// Those that wait.
+    waiting: Vec<u64>,
 }
 
 impl Awaited {
-    /// Work in a turn, if it is in one.
-    pub(super) fn of(turn: Option<u64>) -> Self {
-        Self { turn }
+    /// Work on a message of a turn, if it is of one.
+    pub(super) fn of(own: Option<u64>) -> Self {
+        Self {
+            own,
+            waiting: Vec::new(),
+        }
     }
 
-    /// The turn's task waits: what else the thread does is no part of the turn.
-    pub(super) fn wait(&self) {
-        if let Some(turn) = self.turn {
-            drop(with_turn(turn, |turn| turn.attached.take()));
-        }
+    /// The task waits: what else the thread does is no part of its turns.
+    pub(super) fn wait(&mut self) {
+        let Self { own, waiting } = self;
+        let guards = with_turns(|turns| {
+            let is_left = |turn: &&mut Turn| turn.attached.is_some() || Some(turn.id) == *own;
+            let left = turns.iter_mut().filter(is_left);
+            let left = left.map(|turn| {
+                if !waiting.contains(&turn.id) {
+                    waiting.push(turn.id);
+                    turn.awaited += 1;
+                }
+                turn.attached.take()
+            });
+            left.collect::<Vec<_>>()
+        });
+        drop(guards);
     }
 }
 
 impl Drop for Awaited {
-    /// The turn's task goes on, whether the work is done or was given up.
+    /// The task goes on, whether the work is done or was given up.
     fn drop(&mut self) {
-        if let Some(turn) = self.turn {
+        for turn in self.waiting.drain(..) {
             with_turn(turn, |turn| {
-                let context = &turn.context;
-                turn.attached
-                    .get_or_insert_with(|| context.clone().attach());
+                turn.awaited -= 1;
+                if turn.awaited == 0 {
+                    let context = &turn.context;
+                    turn.attached
+                        .get_or_insert_with(|| context.clone().attach());
+                }
             });
         }
     }
