@@ -25,6 +25,10 @@ use std::time::SystemTime;
 /// Room for the attributes of most calls.
 pub(crate) const ATTRIBUTES: usize = 28;
 
+/// Room for those of a span that was started before.
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+const AT_THE_END: usize = 8;
+
 /// The call in the bag of its configuration, until it has ended. A bag that is dropped before that is a
 /// call that was given up.
 #[derive(Debug)]
@@ -192,6 +196,7 @@ impl Call {
             #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             CallSpan::Started(span) => {
                 if span.is_recording() {
+                    attributes.reserve(AT_THE_END);
                     push_rest(&mut attributes);
                     span.set_attributes(attributes);
                 }

@@ -52,15 +52,11 @@ impl<'a> Beginning<'a> {
         })
     }
 
-    /// Starts the span of the call.
-    pub(crate) fn start(&self) -> ActiveSpan {
-        self.start_at(&expected(self.operation, self.cfg), &[])
-    }
-
-    /// The same where the call goes to this URL, and this is known of what is there.
-    pub(crate) fn start_at(&self, url: &str, known: &[KeyValue]) -> ActiveSpan {
+    /// Starts the span of the call, of which this is known besides.
+    pub(crate) fn start(&self, known: &[KeyValue]) -> ActiveSpan {
         let (core, operation) = (self.core, self.operation);
-        core.start_span(Context::current(), Endpoint::Producer(url), || {
+        let url = expected(operation, self.cfg);
+        core.start_span(Context::current(), Endpoint::Producer(&url), || {
             let mut attributes = Vec::with_capacity(ATTRIBUTES);
             operation.push_attributes(&mut attributes);
             attributes.extend([

@@ -74,12 +74,15 @@ impl Sent {
         let parent = call.context().clone();
         let span = core.start_unfiltered_span(parent, SpanKind::Producer, || {
             let name = known_name(&NAMES, ["create ", destination.as_str()]);
-            SpanBuilder::from_name(name).with_attributes([
+            // With room for the id.
+            let mut attributes = Vec::with_capacity(5);
+            attributes.extend([
                 KeyValue::new(MESSAGING_SYSTEM, self.system),
                 KeyValue::new(MESSAGING_DESTINATION_NAME, destination.clone()),
                 KeyValue::new(MESSAGING_OPERATION_TYPE, "create"),
                 KeyValue::new(MESSAGING_OPERATION_NAME, "create"),
-            ])
+            ]);
+            SpanBuilder::from_name(name).with_attributes(attributes)
         });
         let context = span.context().clone();
         self.entries.push((entry, span));

@@ -52,10 +52,10 @@ fn start(
 ) -> (ActiveSpan, Sent, StringValue) {
     let sent = Sent::new(SYSTEM, outcomes);
     let Some(url) = queue else {
-        return (call.start(), sent, "".into());
+        return (call.start(&[]), sent, "".into());
     };
     let queue = Queue::of(call.core, url);
-    let span = call.start_at(url, queue.attributes());
+    let span = call.start(queue.attributes());
     (span, sent.named(), queue.name())
 }
 
