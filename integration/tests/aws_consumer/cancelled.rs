@@ -4,6 +4,7 @@ use crate::support::{Host, Log, Running, bare, consumer, left_in, number, once, 
 use integration::spans::error_type;
 use integration::wire::soon;
 use std::future::pending;
+use std::sync::Mutex;
 use std::time::Duration;
 
 fn cancelled(host: &Host) {
@@ -66,6 +67,30 @@ async fn handlers_of_a_consumer_that_is_dropped_are_cancelled() {
     }
     cancelled(&host);
     assert_eq!(left_in(&bare(), &queue).await, 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_handler_that_blocks_its_thread_is_not_waited_for_after_the_limit() {
+    let host = Host::start();
+    let queue = queue().await;
+    send(&bare(), &queue, 0..1).await;
+    let (begun, gone) = (Log::new(), Log::new());
+    let (begin, go) = (begun.clone(), gone.clone());
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let released = Mutex::new(released);
+    let consumer = consumer(host.sqs(), &queue).with_shutdown_timeout(Duration::ZERO);
+    let running = Running::start(consumer, move |message| {
+        let _going = Going(go.clone());
+        begin.push(number(&message));
+        // Until the end of the test.
+        let _ = released.lock().unwrap().recv();
+        async { Ok(()) }
+    });
+    begun.wait_for(1).await;
+    running.stop().await;
+    assert_eq!(gone.entries().len(), 0);
+    drop(release);
+    gone.wait_for(1).await;
 }
 
 /// Tells that it is dropped.

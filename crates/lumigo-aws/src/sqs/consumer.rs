@@ -1,13 +1,16 @@
 //! The loop that receives messages, has them handled and deletes them.
 
 mod backoff;
+mod calls;
 mod claim;
 mod claims;
-mod deletions;
+mod ending;
+mod endings;
 mod error;
 mod heart;
 mod lane;
 mod queue;
+mod receipt;
 mod retry_delay;
 mod run;
 mod seconds;
@@ -189,8 +192,8 @@ impl<R> Consumer<R> {
         S: Future,
     {
         let queue = Queue::new(self.client, self.queue_url, self.wait, self.on_error);
-        let (work, handled) = Work::new(handler, self.retry_delay, queue, self.visibility);
-        let mut run = Run::start(Arc::new(work), handled, self.concurrency);
+        let (work, endings) = Work::new(handler, self.retry_delay, queue, self.visibility);
+        let mut run = Run::start(work, endings, self.concurrency);
         tokio::select! {
             biased;
             _ = shutdown => (),

@@ -4,6 +4,7 @@ mod extending;
 mod fake;
 mod groups;
 mod polling;
+mod returning;
 mod stopping;
 
 use super::*;
