@@ -4,7 +4,7 @@ use crate::endpoint::Target;
 use crate::error_type::error_type;
 use crate::messages::Messages;
 use crate::operation::Operation;
-use crate::request::{push_payload, push_request};
+use crate::request::{Payload, push_request};
 use crate::response::push_response;
 use aws_smithy_runtime_api::client::interceptors::context::{
     FinalizerInterceptorContextRef, Input, Output,
@@ -24,6 +24,10 @@ use std::time::SystemTime;
 
 /// Room for the attributes of most calls.
 pub(crate) const ATTRIBUTES: usize = 28;
+
+/// Room for those of a span that was started before.
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+const AT_THE_END: usize = 8;
 
 /// The call in the bag of its configuration, until it has ended. A bag that is dropped before that is a
 /// call that was given up.
@@ -68,6 +72,8 @@ pub(crate) struct Call {
     span: CallSpan,
     /// What the first request has told.
     attributes: Vec<KeyValue>,
+    /// What it has sent, where that is shown at the end, if at all.
+    payload: Option<Payload<'static>>,
     /// Where requests go, once that is known.
     target: Option<Arc<Target>>,
     messages: Messages,
@@ -83,6 +89,7 @@ impl Call {
             operation,
             span,
             attributes: Vec::new(),
+            payload: None,
             target: None,
             messages,
         })
@@ -96,14 +103,19 @@ impl Call {
         };
         let (core, operation) = (&self.core, &self.operation);
         self.target = Some(Target::of(core, endpoint.url()));
-        if !self.span.is_wanted(core) {
+        if !self.span.is_wanted(core, endpoint.url()) {
             return;
         }
         if !self.messages.are_named() {
             self.attributes.reserve(ATTRIBUTES);
             push_request(core, operation, request, cfg, &mut self.attributes);
         }
-        push_payload(core, operation, request, &mut self.attributes);
+        let payload = Payload::of(core, operation, request);
+        if self.messages.may_be_filtered(core) {
+            self.payload = payload.map(Payload::into_owned);
+        } else if let Some(payload) = payload {
+            payload.push_attributes(core, operation, &mut self.attributes);
+        }
     }
 
     /// Takes off the output what the caller has not asked for.
@@ -149,6 +161,7 @@ impl Call {
             operation,
             span,
             mut attributes,
+            payload,
             target,
             messages,
         } = self;
@@ -166,6 +179,9 @@ impl Call {
                 core.start_span(parent, Endpoint::Client(url), || {
                     attributes.reserve(ATTRIBUTES.saturating_sub(attributes.len()));
                     operation.push_attributes(&mut attributes);
+                    if let Some(payload) = payload {
+                        payload.push_attributes(&core, &operation, &mut attributes);
+                    }
                     push_rest(&mut attributes);
                     let (response, output) = ended
                         .as_ref()
@@ -180,6 +196,7 @@ impl Call {
             #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             CallSpan::Started(span) => {
                 if span.is_recording() {
+                    attributes.reserve(AT_THE_END);
                     push_rest(&mut attributes);
                     span.set_attributes(attributes);
                 }
@@ -228,10 +245,12 @@ pub(crate) enum CallSpan {
 }
 
 impl CallSpan {
-    /// Whether what it would tell need be gathered. The filter is asked when it is started.
-    fn is_wanted(&self, core: &ActiveCore) -> bool {
+    /// Whether it will be recorded: what it would tell is gathered then.
+    fn is_wanted(&self, core: &ActiveCore, url: &str) -> bool {
         match self {
-            Self::AtEnd { parent, .. } => !core.records_nothing(parent),
+            Self::AtEnd { parent, .. } => {
+                !core.records_nothing(parent) && !core.filters(Endpoint::Client(url))
+            }
             #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
             Self::Started(span) => span.is_recording(),
         }

@@ -1,8 +1,8 @@
 //! Where a request really goes.
 
+use crate::operation::kept;
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-use crate::operation::Operation;
-use crate::operation::shared;
+use crate::operation::{Operation, known_name};
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
 use aws_smithy_types::config_bag::ConfigBag;
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
@@ -16,8 +16,12 @@ use opentelemetry::KeyValue;
 )]
 use opentelemetry_semantic_conventions::attribute::HTTP_URL;
 use opentelemetry_semantic_conventions::attribute::{SERVER_ADDRESS, SERVER_PORT};
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+use std::borrow::Cow;
 use std::sync::Arc;
 
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+static EXPECTED: Known = Known::new();
 static TARGETS: Known<Arc<Target>> = Known::new();
 
 /// The endpoint that requests go to.
@@ -42,7 +46,7 @@ impl Target {
         reason = "the name that the Python distribution has for the endpoint"
     )]
     fn new(core: &ActiveCore, url: &str) -> Self {
-        let mut attributes = vec![KeyValue::new(HTTP_URL, shared(&core.mask_url(url)))];
+        let mut attributes = vec![KeyValue::new(HTTP_URL, kept(&core.mask_url(url)))];
         if let Ok(url) = url.parse::<Uri>() {
             push_server(&url, &mut attributes);
         }
@@ -67,7 +71,7 @@ fn push_server(url: &Uri, attributes: &mut Vec<KeyValue>) {
     let Some(host) = url.host() else {
         return;
     };
-    attributes.push(KeyValue::new(SERVER_ADDRESS, shared(host)));
+    attributes.push(KeyValue::new(SERVER_ADDRESS, kept(host)));
     let port = url.port_u16().or(match url.scheme_str() {
         Some("https") => Some(443),
         Some("http") => Some(80),
@@ -88,9 +92,9 @@ pub(crate) fn may_hold_secrets(url: &str) -> bool {
 
 /// Where requests of an operation will go, as far as that is known before the endpoint is resolved.
 #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-pub(crate) fn expected(operation: &Operation, cfg: &ConfigBag) -> String {
+pub(crate) fn expected<'a>(operation: &Operation, cfg: &'a ConfigBag) -> Cow<'a, str> {
     if let Some(EndpointUrl(url)) = cfg.load::<EndpointUrl>() {
-        return url.clone();
+        return url.into();
     }
     // What the SDK's endpoints of these services begin with.
     let prefix = match operation.service() {
@@ -98,10 +102,11 @@ pub(crate) fn expected(operation: &Operation, cfg: &ConfigBag) -> String {
         "SNS" => "https://sns.",
         _ => "https://sqs.",
     };
-    [
-        prefix,
-        operation.region().unwrap_or_default(),
-        ".amazonaws.com",
-    ]
-    .concat()
+    let region = operation.region().unwrap_or_default();
+    let end = if region.starts_with("cn-") {
+        ".amazonaws.com.cn"
+    } else {
+        ".amazonaws.com"
+    };
+    known_name(&EXPECTED, [prefix, region, end])
 }

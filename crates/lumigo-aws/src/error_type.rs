@@ -41,6 +41,13 @@ pub(crate) fn error_type(
     cause.unwrap_or(OTHER).to_owned()
 }
 
+/// The code of a message that was refused, if it is one.
+#[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
+pub(crate) fn entry_error_type(code: &str) -> String {
+    let code = Some(code).filter(|code| is_code(code));
+    code.unwrap_or(OTHER).to_owned()
+}
+
 /// The service's name of an error, as the SDK's errors tell it by `code()`.
 fn code(response: &HttpResponse) -> Option<&str> {
     let headers = response.headers();

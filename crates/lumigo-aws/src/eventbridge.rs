@@ -21,7 +21,7 @@ const TIME_SIZE: usize = 14;
 /// Starts the spans of a batch, and writes into each event the context of its own. An event has no
 /// attributes: its detail has the context, if it is a JSON object.
 pub(crate) fn put_events(call: &Beginning<'_>, input: &mut PutEventsInput) -> (ActiveSpan, Sent) {
-    let span = call.start(None);
+    let span = call.start(&[]);
     let entries = input.entries.as_deref_mut().unwrap_or_default();
     let mut sent = Sent::new(SYSTEM, outcomes);
     // The limit is the batch's.

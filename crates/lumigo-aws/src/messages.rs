@@ -61,6 +61,16 @@ impl Messages {
         let _ = (core, output);
     }
 
+    /// Whether [`is_filtered`](Self::is_filtered) may be found.
+    pub(crate) fn may_be_filtered(&self, core: &ActiveCore) -> bool {
+        #[cfg(feature = "sqs")]
+        if let Self::Received(_) = self {
+            return core.filters_empty_polls();
+        }
+        let _ = core;
+        false
+    }
+
     /// Whether the call has succeeded in receiving nothing, which shall not be told.
     pub(crate) fn is_filtered(&self, core: &ActiveCore, output: &Output) -> bool {
         #[cfg(feature = "sqs")]

@@ -47,14 +47,14 @@ impl Operation {
         reason = "the names that the Python distribution has for an operation"
     )]
     fn new(service: &str, name: &str, region: Option<&str>) -> Self {
-        let [service, method] = [service, name].map(shared);
-        let region = region.map(shared);
+        let [service, method] = [service, name].map(kept);
+        let region = region.map(kept);
         let mut attributes = vec![
             KeyValue::new(RPC_SYSTEM, AWS_API),
             KeyValue::new(RPC_SERVICE, service.clone()),
             KeyValue::new(RPC_METHOD, method.clone()),
             KeyValue::new(HTTP_METHOD, method.clone()),
-            KeyValue::new(AWS_SERVICE, shared(&service.as_str().to_ascii_lowercase())),
+            KeyValue::new(AWS_SERVICE, kept(&service.as_str().to_ascii_lowercase())),
         ];
         if let Some(region) = &region {
             attributes.extend([
@@ -110,6 +110,13 @@ pub(crate) fn known_name<const N: usize>(
 ) -> Cow<'static, str> {
     let known = names.text(parts).map(Cow::Borrowed);
     known.unwrap_or_else(|| parts.concat().into())
+}
+
+/// A text that comes with many calls.
+pub(crate) fn kept(text: &str) -> StringValue {
+    static TEXTS: Known = Known::new();
+    let known = TEXTS.text([text]).map(StringValue::from);
+    known.unwrap_or_else(|| shared(text))
 }
 
 /// A text for several attributes.

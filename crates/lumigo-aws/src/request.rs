@@ -9,8 +9,8 @@ mod s3;
 mod topic;
 
 #[cfg(feature = "sqs")]
-pub(crate) use json::{text_of, value_of};
-pub(crate) use payload::{is_shown, push_payload};
+pub(crate) use json::{members, text_of};
+pub(crate) use payload::{Payload, is_shown};
 pub(crate) use queue::Queue;
 pub(crate) use topic::last_part;
 
@@ -52,7 +52,7 @@ pub(crate) fn push_request(
 
 fn push_queue(core: &ActiveCore, body: &[u8], attributes: &mut Vec<KeyValue>) {
     match member(body, &["QueueUrl", "QueueName"]) {
-        Some(queue) => Queue::of(core, &queue).push_attributes(attributes),
+        Some(queue) => attributes.extend_from_slice(Queue::of(core, &queue).attributes()),
         None => attributes.push(KeyValue::new(MESSAGING_SYSTEM, "aws_sqs")),
     }
 }

@@ -27,7 +27,7 @@ impl MessageAttribute for MessageAttributeValue {
 
 /// Starts the span of a message, and writes its context into the message.
 pub(crate) fn publish(call: &Beginning<'_>, input: &mut PublishInput) -> (ActiveSpan, Sent) {
-    let span = call.start(None);
+    let span = call.start(&[]);
     let topic = input.topic_arn.as_deref().or(input.target_arn.as_deref());
     let sent = Sent::new(SYSTEM, outcome);
     if topic.is_none() {
@@ -50,7 +50,7 @@ pub(crate) fn publish_batch(
     call: &Beginning<'_>,
     input: &mut PublishBatchInput,
 ) -> (ActiveSpan, Sent) {
-    let span = call.start(None);
+    let span = call.start(&[]);
     let topic = shared(last_part(input.topic_arn.as_deref().unwrap_or_default()));
     let mut sent = Sent::new(SYSTEM, batch_outcomes);
     let entries = input

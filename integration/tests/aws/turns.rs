@@ -222,3 +222,33 @@ async fn work_on_a_message_of_another_thread_s_turn_leaves_one_s_own_turn_as_it_
         assert_ne!(own, "none");
     }
 }
+
+#[tokio::test]
+async fn work_on_other_messages_in_a_turn_does_not_leak_the_scope() {
+    let host = Host::start();
+    let (outer, inner, other) = (
+        batch_of(&host, 1).await,
+        batch_of(&host, 2).await,
+        batch_of(&host, 2).await,
+    );
+    let other = other.into_messages();
+    let (observer, stop) = observe();
+    let mut turns = outer.into_iter();
+    let message = turns.next().unwrap();
+    let before = current();
+    for inner_message in inner {
+        inner_message.in_scope(handle(&host.lumigo)).await;
+        inner_message.process(handle(&host.lumigo)).await;
+    }
+    other[0].process(handle(&host.lumigo)).await;
+    other[1].in_scope(handle(&host.lumigo)).await;
+    let short = message.in_scope(tokio::task::yield_now());
+    tokio::join!(short, message.in_scope(handle(&host.lumigo)));
+    let after = current();
+    drop(turns);
+    stop.send(()).unwrap();
+    let seen = soon(observer).await.unwrap();
+    assert!(seen.iter().all(|one| one == "none"), "{seen:?}");
+    assert!(seen.len() > 3 && before != "none", "{seen:?}");
+    assert_eq!(before, after);
+}

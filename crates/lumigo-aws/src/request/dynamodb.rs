@@ -2,7 +2,7 @@
 
 use super::json::member;
 use super::topic::last_part;
-use crate::operation::{Operation, shared};
+use crate::operation::{Operation, kept};
 use lumigo_core::Known;
 use lumigo_core::attributes::{AWS_DYNAMODB_METHOD, AWS_RESOURCE_NAME};
 use opentelemetry::{Array, KeyValue, StringValue, Value};
@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 static TABLES: Known<Arc<[KeyValue]>> = Known::new();
 
+/// What is read as a whole to be shown, in bytes.
+const LONGEST: usize = 64 * 1024;
 const EXPRESSION_VALUES: &str = "ExpressionAttributeValues";
 
 /// Adds the database's attributes, and the tables that the operation names.
@@ -28,10 +30,10 @@ pub(super) fn push_tables(operation: &Operation, body: &[u8], attributes: &mut V
         KeyValue::new(DB_OPERATION_NAME, method.clone()),
         KeyValue::new(AWS_DYNAMODB_METHOD, method),
     ]);
-    push_tables_of(operation.name(), body, attributes);
+    push_names_in(operation.name(), body, attributes);
 }
 
-fn push_tables_of(operation: &str, body: &[u8], attributes: &mut Vec<KeyValue>) {
+fn push_names_in(operation: &str, body: &[u8], attributes: &mut Vec<KeyValue>) {
     match operation {
         "BatchGetItem" | "BatchWriteItem" => push_names(batch_tables(body), attributes),
         "TransactGetItems" | "TransactWriteItems" => {
@@ -64,10 +66,13 @@ fn push_names(tables: Vec<StringValue>, attributes: &mut Vec<KeyValue>) {
 }
 
 /// The parameters, with `****` for the values of expressions: they stand under names such as `:p`. `None` when they
-/// cannot be told apart.
+/// cannot be told apart, or are too many.
 pub(super) fn without_values(body: &str) -> Option<Cow<'_, str>> {
     if !body.contains(EXPRESSION_VALUES) {
         return Some(body.into());
+    }
+    if body.len() > LONGEST {
+        return None;
     }
     let mut parameters = serde_json::from_str(body).ok()?;
     mask_values(&mut parameters);
@@ -92,7 +97,7 @@ fn mask_values(parameters: &mut Json) {
 
 /// A table may be named by its ARN, which ends in `table/NAME`.
 fn table(name: &str) -> StringValue {
-    shared(last_part(name))
+    kept(last_part(name))
 }
 
 fn batch_tables(body: &[u8]) -> Vec<StringValue> {
@@ -173,16 +178,11 @@ mod tests {
         ];
         for (operation, body, expected) in cases {
             let mut attributes = Vec::new();
-            push_tables_of(operation, body.as_bytes(), &mut attributes);
-            let names = attributes
-                .iter()
-                .find_map(|attribute| match &attribute.value {
-                    Value::Array(Array::String(names)) => {
-                        Some(names.iter().map(StringValue::as_str))
-                    }
-                    _ => None,
-                });
-            let names: Vec<_> = names.into_iter().flatten().collect();
+            push_names_in(operation, body.as_bytes(), &mut attributes);
+            let names = attributes.pop().map(|names| names.value);
+            let expected: Vec<_> = expected.iter().map(|&name| name.into()).collect();
+            let is_any = !expected.is_empty();
+            let expected = is_any.then_some(Value::Array(Array::String(expected)));
             assert_eq!(names, expected, "{operation} {body}");
         }
     }

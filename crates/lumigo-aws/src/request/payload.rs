@@ -28,34 +28,63 @@ pub(crate) fn is_shown(operation: &Operation) -> bool {
     }
 }
 
-/// Adds the message, if the operation is there to send one, else all parameters.
-pub(crate) fn push_payload(
-    core: &ActiveCore,
-    operation: &Operation,
-    request: &HttpRequest,
-    attributes: &mut Vec<KeyValue>,
-) {
-    if !core.captures_payloads() {
-        return;
-    }
-    // A body that streams is the caller's.
-    let body = request.body().bytes().filter(|body| !body.is_empty());
-    let Some(body) = body.filter(|_| is_shown(operation)) else {
-        return;
-    };
-    let context = MaskingContext::RequestBody;
-    let text = match (operation.service(), operation.name()) {
-        ("SQS", "SendMessage") => message(core, member(body, &["MessageBody"])),
-        // What is sent to a telephone is for one person, such as a code.
-        ("SNS", "Publish") if form::value(body, &["PhoneNumber"]).is_none() => {
-            message(core, form::value(body, &["Message"]))
+/// The body of a request, to be shown.
+#[derive(Debug)]
+pub(crate) struct Payload<'a> {
+    kind: Option<Cow<'a, str>>,
+    body: Cow<'a, [u8]>,
+}
+
+impl<'a> Payload<'a> {
+    /// That of a request as it leaves; `None` where none shall be shown.
+    pub(crate) fn of(
+        core: &ActiveCore,
+        operation: &Operation,
+        request: &'a HttpRequest,
+    ) -> Option<Self> {
+        if !core.captures_payloads() || !is_shown(operation) {
+            return None;
         }
-        ("SNS", "Publish") => None,
-        (service, _) => parameters(service, body)
-            .and_then(|body| capture(core, context, request.headers().get(CONTENT_TYPE), &body)),
-    };
-    if let Some(text) = text {
-        attributes.push(KeyValue::new(HTTP_REQUEST_BODY, text));
+        // A body that streams is the caller's.
+        let body = request.body().bytes().filter(|body| !body.is_empty())?;
+        let kind = request.headers().get(CONTENT_TYPE);
+        Some(Self {
+            kind: kind.map(Cow::Borrowed),
+            body: body.into(),
+        })
+    }
+
+    /// Its own copy, for when it is known whether anybody wants to see it.
+    pub(crate) fn into_owned(self) -> Payload<'static> {
+        Payload {
+            kind: self.kind.map(|kind| kind.into_owned().into()),
+            body: self.body.into_owned().into(),
+        }
+    }
+
+    /// Adds the message, if the operation is there to send one, else all parameters.
+    pub(crate) fn push_attributes(
+        &self,
+        core: &ActiveCore,
+        operation: &Operation,
+        attributes: &mut Vec<KeyValue>,
+    ) {
+        let Self { kind, body } = self;
+        let text = match (operation.service(), operation.name()) {
+            ("SQS", "SendMessage") => message(core, member(body, &["MessageBody"])),
+            // What is sent to a telephone is for one person, such as a code.
+            ("SNS", "Publish") if form::value(body, &["PhoneNumber"]).is_none() => {
+                message(core, form::value(body, &["Message"]))
+            }
+            ("SNS", "Publish") => None,
+            (service, _) => {
+                let body = parameters(service, body);
+                body.and_then(|body| capture(core, kind.as_deref(), &body))
+            }
+        };
+        if let Some(text) = text {
+            attributes.push(KeyValue::new(HTTP_REQUEST_BODY, text));
+        }
     }
 }
 
@@ -74,17 +103,12 @@ fn parameters<'a>(service: &str, body: &'a [u8]) -> Option<Cow<'a, str>> {
 }
 
 /// A body of the type that its headers name; Lambda's has none and is JSON.
-fn capture(
-    core: &ActiveCore,
-    context: MaskingContext,
-    kind: Option<&str>,
-    body: &str,
-) -> Option<String> {
+fn capture(core: &ActiveCore, kind: Option<&str>, body: &str) -> Option<String> {
     let mut headers = HeaderMap::new();
     if let Some(kind) = kind.filter(|kind| *kind != "application/octet-stream") {
         headers.insert(CONTENT_TYPE, HeaderValue::from_str(kind).ok()?);
     }
-    let mut capture = core.capture(context, &headers)?;
+    let mut capture = core.capture(MaskingContext::RequestBody, &headers)?;
     capture.push(body.as_bytes());
     let text = capture.finish()?;
     // A queue's URL may hold credentials.

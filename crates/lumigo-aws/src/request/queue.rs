@@ -1,6 +1,6 @@
 use super::topic::last_part;
 use crate::endpoint::may_hold_secrets;
-use crate::operation::shared;
+use crate::operation::kept;
 use lumigo_core::attributes::{
     AWS_QUEUE_URL, AWS_RESOURCE_NAME, MESSAGING_DESTINATION, MESSAGING_URL,
 };
@@ -16,9 +16,10 @@ static QUEUES: Known<Arc<Queue>> = Known::new();
 /// A queue, as operations name it.
 #[derive(Debug)]
 pub(crate) struct Queue {
-    #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-    url: Box<str>,
-    #[cfg(feature = "sqs")]
+    #[cfg_attr(
+        not(feature = "sqs"),
+        expect(dead_code, reason = "read for the feature")
+    )]
     name: StringValue,
     attributes: Vec<KeyValue>,
 }
@@ -35,34 +36,22 @@ impl Queue {
 
     fn new(core: &ActiveCore, url: &str) -> Self {
         let masked = core.mask_url(url);
-        let name = shared(last_part(&masked));
+        let name = kept(last_part(&masked));
         let mut attributes = vec![
             KeyValue::new(MESSAGING_SYSTEM, "aws_sqs"),
             KeyValue::new(AWS_RESOURCE_NAME, name.clone()),
             KeyValue::new(MESSAGING_DESTINATION_NAME, name.clone()),
             KeyValue::new(MESSAGING_DESTINATION, name.clone()),
         ];
-        if url.contains("://") {
-            let url = shared(&masked);
+        if masked.contains("://") {
+            let url = kept(&masked);
             attributes.extend([
                 KeyValue::new(AWS_QUEUE_URL, url.clone()),
                 KeyValue::new(AWS_SQS_QUEUE_URL, url.clone()),
                 KeyValue::new(MESSAGING_URL, url),
             ]);
         }
-        Self {
-            #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-            url: url.into(),
-            #[cfg(feature = "sqs")]
-            name,
-            attributes,
-        }
-    }
-
-    /// Its URL or name, as the call gives it.
-    #[cfg(any(feature = "eventbridge", feature = "sns", feature = "sqs"))]
-    pub(crate) fn url(&self) -> &str {
-        &self.url
+        Self { name, attributes }
     }
 
     /// Its name.
@@ -71,8 +60,8 @@ impl Queue {
         self.name.clone()
     }
 
-    /// Adds what is known of it.
-    pub(crate) fn push_attributes(&self, attributes: &mut Vec<KeyValue>) {
-        attributes.extend_from_slice(&self.attributes);
+    /// What is known of it.
+    pub(crate) fn attributes(&self) -> &[KeyValue] {
+        &self.attributes
     }
 }

@@ -68,7 +68,7 @@ fn bucket<'a>(endpoint: &'a str, custom: Option<&str>) -> Option<&'a str> {
         return host.strip_suffix(self::host(custom))?.strip_suffix('.');
     }
     // `BUCKET.s3.REGION.amazonaws.com`, `BUCKET.s3-accelerate...`; a bucket's name may have dots.
-    let end = host.find(".s3.").or_else(|| host.find(".s3-"))?;
+    let end = host.rfind(".s3.").max(host.rfind(".s3-"))?;
     host.get(..end)
 }
 
@@ -85,9 +85,10 @@ mod tests {
 
     #[test]
     fn buckets_are_found_in_hosts_and_paths() {
-        let cases: [(&str, Option<&str>, Option<&str>); 9] = [
+        let cases: [(&str, Option<&str>, Option<&str>); 10] = [
             ("https://b.s3.eu-central-1.amazonaws.com", None, Some("b")),
             ("https://a.b.c.s3.amazonaws.com/", None, Some("a.b.c")),
+            ("https://my.s3.x.s3.amazonaws.com/", None, Some("my.s3.x")),
             ("https://b.s3-accelerate.amazonaws.com", None, Some("b")),
             (
                 "https://s3.eu-central-1.amazonaws.com/a.b",

@@ -2,7 +2,6 @@ use super::Sent;
 use crate::call::ATTRIBUTES;
 use crate::endpoint::expected;
 use crate::operation::Operation;
-use crate::request::Queue;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_types::config_bag::ConfigBag;
 use lumigo_core::{ActiveCore, ActiveSpan, Endpoint};
@@ -11,7 +10,6 @@ use opentelemetry::{Context, KeyValue};
 use opentelemetry_semantic_conventions::attribute::{
     MESSAGING_OPERATION_NAME, MESSAGING_OPERATION_TYPE,
 };
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What is known of a call when it begins.
@@ -54,17 +52,10 @@ impl<'a> Beginning<'a> {
         })
     }
 
-    /// Starts the span of the call, which is about this queue, if it is about one.
-    pub(crate) fn start(&self, queue: Option<&Queue>) -> ActiveSpan {
-        let Self {
-            core,
-            operation,
-            cfg,
-        } = self;
-        let url = queue.map_or_else(
-            || expected(operation, cfg).into(),
-            |queue| Cow::Borrowed(queue.url()),
-        );
+    /// Starts the span of the call, of which this is known besides.
+    pub(crate) fn start(&self, known: &[KeyValue]) -> ActiveSpan {
+        let (core, operation) = (self.core, self.operation);
+        let url = expected(operation, self.cfg);
         core.start_span(Context::current(), Endpoint::Producer(&url), || {
             let mut attributes = Vec::with_capacity(ATTRIBUTES);
             operation.push_attributes(&mut attributes);
@@ -72,9 +63,7 @@ impl<'a> Beginning<'a> {
                 KeyValue::new(MESSAGING_OPERATION_TYPE, "send"),
                 KeyValue::new(MESSAGING_OPERATION_NAME, "send"),
             ]);
-            if let Some(queue) = queue {
-                queue.push_attributes(&mut attributes);
-            }
+            attributes.extend_from_slice(known);
             SpanBuilder::from_name(operation.span_name()).with_attributes(attributes)
         })
     }

@@ -15,7 +15,9 @@ impl Injector for Fields {
     /// What no service would take is left out.
     fn set(&mut self, key: &str, value: String) {
         let is_text = |byte: u8| matches!(byte, b'\t' | b' '..=b'~');
-        if !value.is_empty() && value.bytes().all(is_text) {
+        // Without an end in the middle it is done many bytes at once.
+        let is_text = value.bytes().fold(true, |all, byte| all & is_text(byte));
+        if is_text && !value.is_empty() {
             self.0.push((key.to_owned(), value));
         }
     }

@@ -1,3 +1,4 @@
+use crate::error_type::entry_error_type;
 use crate::operation::known_name;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
 use lumigo_core::{ActiveCore, ActiveSpan, Known};
@@ -73,12 +74,15 @@ impl Sent {
         let parent = call.context().clone();
         let span = core.start_unfiltered_span(parent, SpanKind::Producer, || {
             let name = known_name(&NAMES, ["create ", destination.as_str()]);
-            SpanBuilder::from_name(name).with_attributes([
+            // With room for the id.
+            let mut attributes = Vec::with_capacity(5);
+            attributes.extend([
                 KeyValue::new(MESSAGING_SYSTEM, self.system),
                 KeyValue::new(MESSAGING_DESTINATION_NAME, destination.clone()),
                 KeyValue::new(MESSAGING_OPERATION_TYPE, "create"),
                 KeyValue::new(MESSAGING_OPERATION_NAME, "create"),
-            ])
+            ]);
+            SpanBuilder::from_name(name).with_attributes(attributes)
         });
         let context = span.context().clone();
         self.entries.push((entry, span));
@@ -112,7 +116,7 @@ impl Sent {
             match outcome.or_else(in_order).map(|outcome| outcome.result) {
                 Some(Ok(id)) => id.into_iter().for_each(|id| set_id(&span, id)),
                 Some(Err(code)) => {
-                    span.set_error(code.to_owned());
+                    span.set_error(entry_error_type(code));
                     refused.add(code);
                 }
                 None => error_type
@@ -139,7 +143,7 @@ struct Refused {
 impl Refused {
     fn add(&mut self, code: &str) {
         self.count += 1;
-        self.first.get_or_insert_with(|| code.to_owned());
+        self.first.get_or_insert_with(|| entry_error_type(code));
     }
 
     fn put_on(self, call: &mut ActiveSpan, all: i64) {

@@ -2,7 +2,7 @@
 
 use super::names::spellings;
 use super::producer::Producer;
-use crate::request::{text_of, value_of};
+use crate::request::{members, text_of};
 use aws_sdk_sqs::types::Message;
 use lumigo_core::ActiveCore;
 use serde::Deserialize;
@@ -16,18 +16,21 @@ const DEPTH: usize = 2;
 pub(super) fn producer(core: &ActiveCore, message: &Message) -> Option<Producer> {
     let attributes = message.message_attributes.as_ref();
     let own = attributes.and_then(|attributes| {
-        // Other senders write the names of some formats in another case.
-        of(core, |field| {
-            let mut values = spellings(field).filter_map(|name| attributes.get(name));
-            Some(values.next()?.string_value.as_deref()?.into())
+        of(core, |name| {
+            // There are few: none is hashed.
+            let (_, value) = attributes.iter().find(|(other, _)| *other == name)?;
+            Some(value.string_value.as_deref()?.into())
         })
     });
     own.or_else(|| in_body(core, message.body.as_deref()?, DEPTH))
 }
 
+/// Who has sent what has these values under the names of fields.
 fn of<'a>(core: &ActiveCore, value: impl Fn(&str) -> Option<Cow<'a, str>>) -> Option<Producer> {
-    let fields = core.propagation_fields();
-    let fields = fields.filter_map(|field| Some((field.to_owned(), value(field)?.into_owned())));
+    let fields = core.propagation_fields().filter_map(|field| {
+        let value = spellings(field).find_map(&value)?;
+        Some((field.to_owned(), value.into_owned()))
+    });
     let fields: Vec<_> = fields.collect();
     if fields.is_empty() {
         return None;
@@ -37,7 +40,7 @@ fn of<'a>(core: &ActiveCore, value: impl Fn(&str) -> Option<Cow<'a, str>>) -> Op
 
 /// Where SNS or EventBridge have put a message into one of their own.
 fn in_body(core: &ActiveCore, body: &str, depth: usize) -> Option<Producer> {
-    let mut names = core.propagation_fields();
+    let mut names = core.propagation_fields().flat_map(spellings);
     // Most bodies need not be read.
     if depth == 0 || !body.trim_start().starts_with('{') || !names.any(|name| body.contains(name)) {
         return None;
@@ -45,16 +48,30 @@ fn in_body(core: &ActiveCore, body: &str, depth: usize) -> Option<Producer> {
     let envelope: Envelope<'_> = serde_json::from_str(body).ok()?;
     let kind = envelope.kind.and_then(text_of);
     let own = if kind.as_deref() == Some("Notification") {
-        let attributes = envelope.message_attributes.map(RawValue::get);
-        of(core, |field| {
-            let attribute = value_of(attributes?, field)?;
-            text_of(value_of(attribute.get(), "Value")?)
+        in_members(core, envelope.message_attributes, |attribute| {
+            let value = members(attribute.get(), |name| name == "Value");
+            text_of(value.first()?.1)
         })
     } else {
-        let detail = envelope.detail.map(RawValue::get);
-        of(core, |field| text_of(value_of(detail?, field)?))
+        in_members(core, envelope.detail, text_of)
     };
     own.or_else(|| in_body(core, &text_of(envelope.message?)?, depth - 1))
+}
+
+fn in_members<'a>(
+    core: &ActiveCore,
+    object: Option<&'a RawValue>,
+    text: impl Fn(&'a RawValue) -> Option<Cow<'a, str>>,
+) -> Option<Producer> {
+    let is_field = |name: &str| {
+        let mut fields = core.propagation_fields().flat_map(spellings);
+        fields.any(|field| field == name)
+    };
+    let members = members(object?.get(), is_field);
+    of(core, |name| {
+        let (_, value) = members.iter().find(|(other, _)| other == name)?;
+        text(value)
+    })
 }
 
 /// What is read of a notification of SNS, and of an event of EventBridge.

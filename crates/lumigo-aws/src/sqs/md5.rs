@@ -3,7 +3,6 @@
 use aws_sdk_sqs::types::MessageAttributeValue;
 use md5::{Digest, Md5};
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write;
 
 const TEXT: u8 = 1;
 const BINARY: u8 = 2;
@@ -38,11 +37,13 @@ pub(super) fn of_attributes(attributes: &HashMap<String, MessageAttributeValue>)
 }
 
 fn hex(digest: Md5) -> String {
+    let digits = digest
+        .finalize()
+        .into_iter()
+        .flat_map(|byte| [byte >> 4, byte & 15]);
+    let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
     let mut text = String::with_capacity(32);
-    for byte in digest.finalize() {
-        // A `String` takes everything.
-        let _ = write!(text, "{byte:02x}");
-    }
+    text.extend(digits);
     text
 }
 

@@ -6,6 +6,7 @@ use super::producer::Producer;
 use super::turns;
 use aws_sdk_sqs::types::Message;
 use opentelemetry::Context;
+use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -13,7 +14,6 @@ use std::sync::Arc;
 /// read.
 ///
 /// It can go to other tasks and threads, and outlives the batch it was received in.
-#[derive(Debug)]
 pub struct ScopedMessage {
     message: Message,
     /// `None` when nobody watches the queue's client.
@@ -122,6 +122,13 @@ impl Clone for ScopedMessage {
             self.origin.clone(),
             self.producer.clone(),
         )
+    }
+}
+
+impl fmt::Debug for ScopedMessage {
+    /// As the SDK's message.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message.fmt(f)
     }
 }
 

@@ -3,15 +3,25 @@ use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use lumigo_core::ActiveCore;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, StringValue};
+use std::fmt;
 use std::sync::{Arc, Mutex};
 
 /// The call that has received a batch of messages.
-#[derive(Debug)]
 pub(crate) struct Origin {
     pub(super) core: Arc<ActiveCore>,
     /// The call's span, which has ended.
     pub(super) span: SpanContext,
     pub(super) queue: StringValue,
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut origin = f.debug_struct("Origin");
+        origin
+            .field("span", &self.span)
+            .field("queue", &self.queue)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Origin {

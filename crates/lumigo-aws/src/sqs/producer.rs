@@ -2,9 +2,10 @@ use lumigo_core::ActiveCore;
 use opentelemetry::Context;
 use opentelemetry::propagation::Extractor;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
+use std::fmt;
 
 /// Who has sent a message: what it carries of the sender's context.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Producer {
     fields: Vec<(String, String)>,
     span: SpanContext,
@@ -26,6 +27,15 @@ impl Producer {
     /// What is current, in the sender's trace and with its baggage.
     pub(super) fn context(&self, core: &ActiveCore) -> Context {
         core.extract_from(&Context::current(), &Fields(&self.fields))
+    }
+}
+
+impl fmt::Debug for Producer {
+    /// Without the fields: baggage is for nobody else.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Producer")
+            .field("span", &self.span)
+            .finish_non_exhaustive()
     }
 }
 

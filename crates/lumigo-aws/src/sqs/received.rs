@@ -107,7 +107,7 @@ impl Received {
         attributes: &mut Vec<KeyValue>,
     ) -> Vec<Link> {
         if let Some(queue) = &self.queue {
-            queue.push_attributes(attributes);
+            attributes.extend_from_slice(queue.attributes());
         }
         attributes.extend([
             KeyValue::new(MESSAGING_OPERATION_TYPE, "receive"),

@@ -1,5 +1,6 @@
 //! Batches that send nothing, of which SQS has refused a part.
 
+use crate::error_type::entry_error_type;
 use aws_sdk_sqs::operation::change_message_visibility_batch::ChangeMessageVisibilityBatchOutput;
 use aws_sdk_sqs::operation::delete_message_batch::DeleteMessageBatchOutput;
 use aws_sdk_sqs::types::BatchResultErrorEntry;
@@ -11,7 +12,7 @@ pub(crate) fn settle(output: &Output, span: &mut ActiveSpan) {
     let refused = failed(output);
     if let Some(first) = refused.first() {
         let text = format!("{} messages were refused", refused.len());
-        span.set_described_error(first.code.clone(), text);
+        span.set_described_error(entry_error_type(&first.code), text);
     }
 }
 

@@ -45,6 +45,20 @@ pub(crate) fn send_batch(
     (span, sent)
 }
 
+fn start(
+    call: &Beginning<'_>,
+    queue: Option<&str>,
+    outcomes: for<'a> fn(&'a Output) -> Vec<Outcome<'a>>,
+) -> (ActiveSpan, Sent, StringValue) {
+    let sent = Sent::new(SYSTEM, outcomes);
+    let Some(url) = queue else {
+        return (call.start(&[]), sent, "".into());
+    };
+    let queue = Queue::of(call.core, url);
+    let span = call.start(queue.attributes());
+    (span, sent.named(), queue.name())
+}
+
 /// Writes the context beside the caller's attributes, and gives the digests with and without it.
 fn inject_beside(
     core: &ActiveCore,
@@ -55,7 +69,9 @@ fn inject_beside(
 ) -> Option<Digests> {
     let own = attributes.as_ref().and_then(md5::of_attributes);
     let is_injected = inject(core, context, attributes, room);
-    let all = attributes.as_ref().and_then(md5::of_attributes);
+    // Without any of their own there is nothing that could have changed on its way.
+    let all = own.as_ref().and(attributes.as_ref());
+    let all = all.and_then(md5::of_attributes);
     is_injected.then_some(Digests {
         entry: entry.map(str::to_owned),
         own,
@@ -68,13 +84,14 @@ fn inject_beside(
 pub(crate) struct Digests {
     entry: Option<String>,
     own: Option<String>,
+    /// `None` where there are no own ones.
     all: Option<String>,
 }
 
 impl Digests {
     /// Tells the caller that of their own. A digest that fits neither stays: the message has changed on its way.
     fn restore(&mut self, told: &mut Option<String>) {
-        if *told == self.all {
+        if self.own.is_none() || *told == self.all {
             *told = self.own.take();
         }
     }
@@ -94,20 +111,6 @@ pub(crate) fn tidy(digests: &mut [Digests], output: &mut Output) {
                 digest.restore(&mut entry.md5_of_message_attributes);
             }
         }
-    }
-}
-
-fn start(
-    call: &Beginning<'_>,
-    queue: Option<&str>,
-    outcomes: for<'a> fn(&'a Output) -> Vec<Outcome<'a>>,
-) -> (ActiveSpan, Sent, StringValue) {
-    let queue = queue.map(|url| Queue::of(call.core, url));
-    let span = call.start(queue.as_deref());
-    let sent = Sent::new(SYSTEM, outcomes);
-    match queue {
-        Some(queue) => (span, sent.named(), queue.name()),
-        None => (span, sent, "".into()),
     }
 }
 

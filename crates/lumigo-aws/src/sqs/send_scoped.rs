@@ -19,7 +19,12 @@ use std::sync::Arc;
 ///
 /// let batch = sqs.receive_message().queue_url(&url).wait_time_seconds(20).send_scoped().await?;
 /// for message in batch {
-///     message.in_scope(handle(&message)).await; // spans in `handle` are children of the ReceiveMessage span
+///     let work = async {
+///         handle(&message).await; // spans in `handle` are children of the ReceiveMessage span
+///         let delete = sqs.delete_message().queue_url(&url);
+///         delete.set_receipt_handle(message.receipt_handle.clone()).send().await
+///     };
+///     message.in_scope(work).await?;
 /// }
 /// # Ok(())
 /// # }

@@ -43,6 +43,16 @@ pub enum Endpoint<'a> {
     Producer(&'a str),
 }
 
+impl Endpoint<'_> {
+    fn span_kind(self) -> SpanKind {
+        match self {
+            Self::Server(_) => SpanKind::Server,
+            Self::Client(_) => SpanKind::Client,
+            Self::Producer(_) => SpanKind::Producer,
+        }
+    }
+}
+
 impl ActiveCore {
     pub(super) fn new(
         core: &Arc<Core>,
@@ -109,20 +119,15 @@ impl ActiveCore {
         endpoint: Endpoint<'_>,
         build: impl FnOnce() -> SpanBuilder,
     ) -> ActiveSpan {
-        let (kind, side, endpoint) = match endpoint {
-            Endpoint::Server(path) => (SpanKind::Server, SpanKind::Server, path),
-            Endpoint::Client(url) => (SpanKind::Client, SpanKind::Client, url),
-            Endpoint::Producer(url) => (SpanKind::Producer, SpanKind::Client, url),
-        };
         if self.records_nothing(&parent) {
             return ActiveSpan::unsampled(parent);
         }
-        if self.core.filter.matches(&side, endpoint) {
+        if self.filters(endpoint) {
             self.core.counters.filtered();
             let context = unsampled(parent.span().span_context());
             return ActiveSpan::unsampled(parent.with_remote_span_context(context));
         }
-        self.record_span(parent, kind, build)
+        self.record_span(parent, endpoint.span_kind(), build)
     }
 
     /// Starts a span of this kind under `parent`: the same without an endpoint that could be filtered.
@@ -136,6 +141,16 @@ impl ActiveCore {
             return ActiveSpan::unsampled(parent);
         }
         self.record_span(parent, kind, build)
+    }
+
+    /// Whether [`start_span`](Self::start_span) would find that the endpoint is filtered: what the span would
+    /// tell need not be gathered.
+    pub fn filters(&self, endpoint: Endpoint<'_>) -> bool {
+        let (side, endpoint) = match endpoint {
+            Endpoint::Server(path) => (SpanKind::Server, path),
+            Endpoint::Client(url) | Endpoint::Producer(url) => (SpanKind::Client, url),
+        };
+        self.core.filter.matches(&side, endpoint)
     }
 
     /// Whether nothing shall be recorded under this parent: what a span would tell need not be gathered.

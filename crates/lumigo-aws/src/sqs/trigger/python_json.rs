@@ -64,6 +64,13 @@ impl Formatter for Python {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Most texts are plain, which is seen many bytes at once.
+        if fragment
+            .bytes()
+            .fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
+        {
+            return writer.write_all(fragment.as_bytes());
+        }
         for piece in fragment.split_inclusive(|letter| !is_plain(letter)) {
             let plain = piece.trim_end_matches(|letter| !is_plain(letter));
             writer.write_all(plain.as_bytes())?;
