@@ -27,7 +27,6 @@ use queue::Queue;
 use run::Run;
 use seconds::{LONGEST_VISIBILITY, rounded_up};
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use work::Work;

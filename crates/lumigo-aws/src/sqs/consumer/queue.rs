@@ -1,9 +1,7 @@
 use super::receipt::Receipt;
 use super::seconds::seconds;
 use super::{ConsumerError, OnError};
-use crate::sqs::origin::Wanted;
-use crate::sqs::send_scoped::receive;
-use crate::sqs::{ScopedBatch, ScopedMessage};
+use crate::sqs::{MayBeGivenUp, ScopedBatch, ScopedMessage, SendScoped};
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::SdkError;
 use aws_sdk_sqs::operation::get_queue_attributes::GetQueueAttributesError;
@@ -11,6 +9,8 @@ use aws_sdk_sqs::types::{
     BatchResultErrorEntry, ChangeMessageVisibilityBatchRequestEntry,
     DeleteMessageBatchRequestEntry, MessageSystemAttributeName, QueueAttributeName,
 };
+use opentelemetry::Context;
+use opentelemetry::context::FutureExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -67,11 +67,9 @@ impl Queue {
             .set_visibility_timeout(visibility.map(seconds))
             .message_attribute_names("All")
             .message_system_attribute_names(MessageSystemAttributeName::All);
-        let wanted = Wanted {
-            may_be_given_up: true,
-            ..Wanted::default()
-        };
-        let received = receive(poll.customize(), wanted).await;
+        let poll = poll.customize().interceptor(MayBeGivenUp);
+        // Polls of a host that runs this in a span are no part of that.
+        let received = poll.send_scoped().with_context(Context::new()).await;
         received
             .map(ScopedBatch::into_messages)
             .map_err(|error| ConsumerError::Receive(Box::new(error)))
@@ -109,7 +107,8 @@ impl Queue {
             });
         let change = self.client.change_message_visibility_batch();
         let change = change.queue_url(&self.url);
-        let changed = change.set_entries(Some(entries.collect())).send().await;
+        let change = change.set_entries(Some(entries.collect())).customize();
+        let changed = change.interceptor(MayBeGivenUp).send().await;
         changed
             .map(|output| in_order(output.failed, count))
             .map_err(|error| ConsumerError::ChangeVisibility(Box::new(error)))
@@ -121,7 +120,8 @@ impl Queue {
     ) -> Result<Option<Duration>, SdkError<GetQueueAttributesError>> {
         let name = QueueAttributeName::VisibilityTimeout;
         let get = self.client.get_queue_attributes().queue_url(&self.url);
-        let got = get.attribute_names(name.clone()).send().await?;
+        let get = get.attribute_names(name.clone()).customize();
+        let got = get.interceptor(MayBeGivenUp).send().await?;
         let timeout = got
             .attributes()
             .and_then(|all| all.get(&name)?.parse().ok());

@@ -10,7 +10,7 @@ mod stopping;
 use super::*;
 use fake::{Fake, URL};
 use std::future::pending;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
