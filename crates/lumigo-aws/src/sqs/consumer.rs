@@ -99,6 +99,9 @@ impl Consumer {
 
 impl<R> Consumer<R> {
     /// Sets how many messages may be handled at once. At least 1. Default: 10.
+    ///
+    /// There is one poll at a time, which brings 10 messages at most. For more than that per round trip to SQS,
+    /// run several consumers.
     pub fn with_concurrency(mut self, messages: usize) -> Self {
         self.concurrency = messages.clamp(1, Semaphore::MAX_PERMITS);
         self
@@ -124,13 +127,17 @@ impl<R> Consumer<R> {
 
     /// Sets how long handlers and deletions may take to finish when the consumer stops; what is left then is
     /// cancelled. Default: as long as they need.
+    ///
+    /// A handler that blocks its thread cannot be cancelled: it is left alone, but where the runtime has only
+    /// that thread, nothing goes on before it ends.
     pub fn with_shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.shutdown_timeout = Some(timeout);
         self
     }
 
     /// Sets what is told of calls to SQS that fail. The consumer goes on: it tries again, after a wait that
-    /// grows with each failure. Default: nobody is told, and only spans show it.
+    /// grows with each failure; of deletions and visibility time-outs, those that are refused for good are
+    /// given up. Default: nobody is told, and only spans show it.
     pub fn on_error(mut self, callback: impl Fn(&ConsumerError) + Send + Sync + 'static) -> Self {
         self.on_error = Some(Box::new(callback));
         self
