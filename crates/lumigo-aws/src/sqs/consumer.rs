@@ -37,7 +37,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// those whose handler returns `Ok`.
 ///
 /// A message whose handler returns `Err` or panics is left in the queue, and is received again when its
-/// visibility time-out is over; see [`with_retry_delay`](Self::with_retry_delay). While a handler works
+/// visibility time-out is over; see [`with_retry_delay`](Self::with_retry_delay). Its span has the type of the
+/// error, and nobody is told the error itself: log it in the handler. While a handler works
 /// and until its message is deleted, the visibility time-out is extended, up to the 12 hours that SQS
 /// allows. So a message can be handled more than once, as ever with SQS, but not because its handler
 /// takes long.
