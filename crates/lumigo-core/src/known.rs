@@ -34,7 +34,7 @@ pub(crate) fn shared(text: &str) -> StringValue {
 ///
 /// assert_eq!(*LENGTHS.get(["SQS", ".", "SendMessage"], || 15), 15);
 /// // It is made once.
-/// assert_eq!(*LENGTHS.get(["SQS.SendMessage"], || 0), 15);
+/// assert_eq!(*LENGTHS.get(["SQS", ".", "SendMessage"], || 0), 15);
 /// ```
 #[derive(Debug)]
 pub struct Known<T = ()>([OnceLock<Entry<T>>; PLACES]);
@@ -50,7 +50,8 @@ impl<T> Known<T> {
     }
 
     /// What was made of the text of these parts, which is made now if it is not known. Where there is no
-    /// room for it, or it has more than 128 bytes, it is made each time.
+    /// room for it, or it has more than 128 bytes, it is made each time. A text comes in the same parts each
+    /// time: in others it has another place.
     pub fn get<const N: usize>(
         &'static self,
         parts: [&str; N],
@@ -168,7 +169,7 @@ mod tests {
         static KNOWN: Known<String> = Known::new();
         let make = || "made".to_owned();
         assert!(matches!(KNOWN.get(["a", "b"], make), Cow::Borrowed(made) if made == "made"));
-        assert_eq!(*KNOWN.get(["ab"], String::new), "made");
+        assert_eq!(*KNOWN.get(["a", "b"], String::new), "made");
         // Nor is it kept where there is no room.
         assert!(matches!(KNOWN.get(["x"; 129], make), Cow::Owned(made) if made == "made"));
     }
