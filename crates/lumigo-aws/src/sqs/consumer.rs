@@ -9,6 +9,7 @@ mod endings;
 mod error;
 mod heart;
 mod lane;
+mod polls;
 mod queue;
 mod receipt;
 mod retry_delay;
@@ -179,9 +180,9 @@ impl<R> Consumer<R> {
         }
     }
 
-    /// Handles messages until `shutdown` is ready, whatever that gives. Then nothing more is received, what has
+    /// Handles messages until `shutdown` is ready, whatever that gives. Then nothing more is asked for, what has
     /// begun is finished, its deletion included, and this returns. Messages whose handlers have not begun go
-    /// back to the queue.
+    /// back to the queue, those of a poll under way too, if it brings them within a second.
     ///
     /// Handlers are tasks of their own. When this future is dropped, they are cancelled, and their messages are
     /// left in the queue.
@@ -201,12 +202,8 @@ impl<R> Consumer<R> {
         let queue = Queue::new(self.client, self.queue_url, self.wait, self.on_error);
         let (work, endings) = Work::new(handler, self.retry_delay, queue, self.visibility);
         let mut run = Run::start(work, endings, self.concurrency);
-        tokio::select! {
-            biased;
-            _ = shutdown => (),
-            () = run.poll() => (),
-        }
-        run.finish(self.shutdown_timeout).await;
+        let end = run.poll_until(shutdown, self.shutdown_timeout).await;
+        run.finish(end).await;
     }
 }
 

@@ -7,12 +7,15 @@ use super::receipt::Receipt;
 use super::work::Work;
 use crate::sqs::ScopedMessage;
 use aws_sdk_sqs::types::Message;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
 
+/// How long a poll that is under way at a stop may take.
+const GRACE: Duration = Duration::from_secs(1);
 /// How long tasks that were cancelled have to be gone.
 const LEAVING: Duration = Duration::from_millis(100);
 
@@ -43,7 +46,7 @@ impl<H, R> Run<H, R> {
         }
     }
 
-    /// Receives messages and has them handled. Does not end.
+    /// Receives messages and has them handled, until the work is to stop.
     pub(super) async fn poll<F, T, E>(&mut self)
     where
         H: Fn(Message) -> F + Send + Sync + 'static,
@@ -59,7 +62,12 @@ impl<H, R> Run<H, R> {
             let visibility = self.work.heart.asked();
             let poll = self.work.queue.receive(room.num_permits(), visibility);
             let start = Instant::now();
-            match poll.await {
+            let outcome = self.work.polls.during(poll).await;
+            if self.work.is_stopping() {
+                // What it has brought goes back.
+                return self.begin(outcome.unwrap_or_default(), room);
+            }
+            match outcome {
                 Ok(messages) if messages.is_empty() => {
                     drop(room);
                     self.wait_after(start, &mut backoff).await;
@@ -109,7 +117,6 @@ impl<H, R> Run<H, R> {
     {
         let received = messages.into_iter().map(|message| Received {
             claim: Receipt::of(&message).map(|receipt| self.work.heart.claim(receipt)),
-
             room: room.split(1),
             message,
         });
@@ -118,9 +125,38 @@ impl<H, R> Run<H, R> {
         }
     }
 
-    /// Lets what has begun come to its end, and cancels what is left after the limit.
-    pub(super) async fn finish(self, limit: Option<Duration>) {
-        self.work.stop();
+    /// The same until `shutdown`. A poll that is under way then may bring its answer yet: the queue hides the
+    /// messages in it from everybody else. Gives the time at which the limit of the stop is over.
+    pub(super) async fn poll_until<F, T, E>(
+        &mut self,
+        shutdown: impl Future,
+        limit: Option<Duration>,
+    ) -> Option<Instant>
+    where
+        H: Fn(Message) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        T: 'static,
+        E: 'static,
+        R: RetryDelay<E> + Send + Sync + 'static,
+    {
+        let work = Arc::clone(&self.work);
+        let mut polls = pin!(self.poll());
+        tokio::select! {
+            biased;
+            _ = shutdown => (),
+            () = &mut polls => (),
+        }
+        work.stop();
+        let end = limit.and_then(|limit| Instant::now().checked_add(limit));
+        if work.polls.is_any() {
+            let grace = limit.map_or(GRACE, |limit| limit.min(GRACE));
+            let _ = timeout(grace, polls).await;
+        }
+        end
+    }
+
+    /// Lets what has begun come to its end, and cancels what is left at the end.
+    pub(super) async fn finish(self, end: Option<Instant>) {
         let Self {
             work,
             mut lanes,
@@ -134,8 +170,8 @@ impl<H, R> Run<H, R> {
             drop(work);
             join(&mut endings).await;
         };
-        match limit {
-            Some(limit) => drop(timeout(limit, finished).await),
+        match end {
+            Some(end) => drop(timeout_at(end, finished).await),
             None => finished.await,
         }
         let mut all = [lanes, endings, heart];

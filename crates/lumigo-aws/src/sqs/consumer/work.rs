@@ -4,6 +4,7 @@ use super::ending::{Deletion, Return};
 use super::endings::{BothEndings, Endings};
 use super::heart::Heart;
 use super::lane::{Lane, Received, times_received};
+use super::polls::Polls;
 use super::queue::Queue;
 use super::seconds::{LONGEST_VISIBILITY, rounded_up};
 use crate::sqs::ScopedMessage;
@@ -22,6 +23,7 @@ pub(super) struct Work<H, R> {
     deletions: mpsc::Sender<Deletion>,
     returns: mpsc::Sender<Return>,
     is_stopping: AtomicBool,
+    pub(super) polls: Polls,
 }
 
 impl<H, R> Work<H, R> {
@@ -43,11 +45,16 @@ impl<H, R> Work<H, R> {
             deletions,
             returns,
             is_stopping: AtomicBool::new(false),
+            polls: Polls::default(),
         };
         (work, (deleting, returning))
     }
 
     /// Begins nothing more.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Relaxed)
+    }
+
     pub(super) fn stop(&self) {
         self.is_stopping.store(true, Relaxed);
     }
@@ -66,7 +73,7 @@ impl<H, R> Work<H, R> {
                 claim,
                 room: _room,
             } = received;
-            let delay = if self.is_stopping.load(Relaxed) {
+            let delay = if self.is_stopping() {
                 Some(Duration::ZERO)
             } else if let Err(delay) = self.handle_one(message).await {
                 delay
