@@ -77,6 +77,8 @@ pub(crate) struct Call {
     /// Where requests go, once that is known.
     target: Option<Arc<Target>>,
     messages: Messages,
+    /// Whether nobody wants to know when it is given up.
+    may_be_given_up: bool,
 }
 
 impl Call {
@@ -92,6 +94,7 @@ impl Call {
             payload: None,
             target: None,
             messages,
+            may_be_given_up: may_be_given_up(cfg),
         })
     }
 
@@ -148,7 +151,7 @@ impl Call {
 
     /// The caller waits no longer.
     fn give_up(self) {
-        if !self.messages.may_be_given_up() {
+        if !self.may_be_given_up {
             // As they are dropped without an outcome, spans tell that they were cancelled.
             drop(self.into_span(None));
         }
@@ -164,6 +167,7 @@ impl Call {
             payload,
             target,
             messages,
+            ..
         } = self;
         let push_rest = |attributes: &mut Vec<KeyValue>| {
             if let Some(target) = &target {
@@ -262,5 +266,15 @@ impl CallSpan {
             parent,
             start: now(),
         }
+    }
+}
+
+fn may_be_given_up(cfg: &ConfigBag) -> bool {
+    #[cfg(feature = "sqs")]
+    return cfg.load::<crate::sqs::MayBeGivenUp>().is_some();
+    #[cfg(not(feature = "sqs"))]
+    {
+        let _ = cfg;
+        false
     }
 }

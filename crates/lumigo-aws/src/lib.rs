@@ -3,6 +3,8 @@
 //! [`LumigoInterceptor`] goes on the configuration of any client, or on one operation. Each operation is
 //! one span then: from its call to its outcome, over all attempts.
 //!
+//! Applications use it through the facade, `lumigo_opentelemetry::aws`.
+//!
 //! # Example
 //!
 //! ```

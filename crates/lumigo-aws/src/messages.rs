@@ -92,15 +92,6 @@ impl Messages {
         }
     }
 
-    /// Whether nobody wants to know that the call was given up.
-    pub(crate) fn may_be_given_up(&self) -> bool {
-        #[cfg(feature = "sqs")]
-        if let Self::Received(received) = self {
-            return received.may_be_given_up();
-        }
-        false
-    }
-
     /// Adds what is known at the end, and gives the links to where received messages come from.
     pub(crate) fn end(
         &self,

@@ -4,6 +4,7 @@ mod attribute;
 mod batch;
 mod consumer;
 mod envelope;
+mod given_up;
 mod in_scope;
 mod md5;
 mod message;
@@ -20,6 +21,7 @@ mod send_scoped;
 mod trigger;
 mod turns;
 
+pub(crate) use given_up::MayBeGivenUp;
 pub(crate) use received::Received;
 pub(crate) use send::{Digests, send, send_batch, tidy};
 

@@ -1,6 +1,6 @@
 //! What the spans of a consumer look like.
 
-use crate::support::{Host, Log, Running, bare, consumer, left_in, name_of, queue, send};
+use crate::support::{Failed, Host, Log, Running, bare, consumer, left_in, name_of, queue, send};
 use integration::spans::{in_span, work};
 use integration::wire::soon;
 use std::sync::Arc;
@@ -43,6 +43,30 @@ async fn a_message_is_handled_in_the_trace_of_its_sender() {
         &handled,
     ];
     assert_eq!(traces, expected);
+}
+
+#[tokio::test]
+async fn polls_are_no_part_of_the_span_that_the_consumer_runs_in() {
+    let host = Host::start();
+    let queue = queue().await;
+    send(&bare(), &queue, 0..1).await;
+    let done = Log::new();
+    let does = done.clone();
+    let consumer = consumer(host.sqs(), &queue);
+    in_span(&host.lumigo, "main", async {
+        let handler = move |_| {
+            does.push(());
+            async { Ok::<_, Failed>(()) }
+        };
+        soon(consumer.run_until(handler, done.wait_for(1))).await;
+    })
+    .await;
+    let tree = host.tree();
+    assert!(
+        tree.split("\n\n").any(|trace| trace == "INTERNAL main"),
+        "{tree}"
+    );
+    assert!(tree.contains("CLIENT SQS.ReceiveMessage"), "{tree}");
 }
 
 #[tokio::test]

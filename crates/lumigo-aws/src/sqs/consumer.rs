@@ -1,13 +1,17 @@
 //! The loop that receives messages, has them handled and deletes them.
 
 mod backoff;
+mod calls;
 mod claim;
 mod claims;
-mod deletions;
+mod ending;
+mod endings;
 mod error;
 mod heart;
 mod lane;
+mod polls;
 mod queue;
+mod receipt;
 mod retry_delay;
 mod run;
 mod seconds;
@@ -24,7 +28,6 @@ use queue::Queue;
 use run::Run;
 use seconds::{LONGEST_VISIBILITY, rounded_up};
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use work::Work;
@@ -35,7 +38,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// those whose handler returns `Ok`.
 ///
 /// A message whose handler returns `Err` or panics is left in the queue, and is received again when its
-/// visibility time-out is over; see [`with_retry_delay`](Self::with_retry_delay). While a handler works
+/// visibility time-out is over; see [`with_retry_delay`](Self::with_retry_delay). Its span has the type of the
+/// error, and nobody is told the error itself: log it in the handler. While a handler works
 /// and until its message is deleted, the visibility time-out is extended, up to the 12 hours that SQS
 /// allows. So a message can be handled more than once, as ever with SQS, but not because its handler
 /// takes long.
@@ -97,6 +101,9 @@ impl Consumer {
 
 impl<R> Consumer<R> {
     /// Sets how many messages may be handled at once. At least 1. Default: 10.
+    ///
+    /// There is one poll at a time, which brings 10 messages at most. For more than that per round trip to SQS,
+    /// run several consumers.
     pub fn with_concurrency(mut self, messages: usize) -> Self {
         self.concurrency = messages.clamp(1, Semaphore::MAX_PERMITS);
         self
@@ -122,13 +129,17 @@ impl<R> Consumer<R> {
 
     /// Sets how long handlers and deletions may take to finish when the consumer stops; what is left then is
     /// cancelled. Default: as long as they need.
+    ///
+    /// A handler that blocks its thread cannot be cancelled: it is left alone, but where the runtime has only
+    /// that thread, nothing goes on before it ends.
     pub fn with_shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.shutdown_timeout = Some(timeout);
         self
     }
 
     /// Sets what is told of calls to SQS that fail. The consumer goes on: it tries again, after a wait that
-    /// grows with each failure. Default: nobody is told, and only spans show it.
+    /// grows with each failure; of deletions and visibility time-outs, those that are refused for good are
+    /// given up. Default: nobody is told, and only spans show it.
     pub fn on_error(mut self, callback: impl Fn(&ConsumerError) + Send + Sync + 'static) -> Self {
         self.on_error = Some(Box::new(callback));
         self
@@ -169,9 +180,9 @@ impl<R> Consumer<R> {
         }
     }
 
-    /// Handles messages until `shutdown` is ready, whatever that gives. Then nothing more is received, what has
+    /// Handles messages until `shutdown` is ready, whatever that gives. Then nothing more is asked for, what has
     /// begun is finished, its deletion included, and this returns. Messages whose handlers have not begun go
-    /// back to the queue.
+    /// back to the queue, those of a poll under way too, if it brings them within a second.
     ///
     /// Handlers are tasks of their own. When this future is dropped, they are cancelled, and their messages are
     /// left in the queue.
@@ -189,14 +200,10 @@ impl<R> Consumer<R> {
         S: Future,
     {
         let queue = Queue::new(self.client, self.queue_url, self.wait, self.on_error);
-        let (work, handled) = Work::new(handler, self.retry_delay, queue, self.visibility);
-        let mut run = Run::start(Arc::new(work), handled, self.concurrency);
-        tokio::select! {
-            biased;
-            _ = shutdown => (),
-            () = run.poll() => (),
-        }
-        run.finish(self.shutdown_timeout).await;
+        let (work, endings) = Work::new(handler, self.retry_delay, queue, self.visibility);
+        let mut run = Run::start(work, endings, self.concurrency);
+        let end = run.poll_until(shutdown, self.shutdown_timeout).await;
+        run.finish(end).await;
     }
 }
 

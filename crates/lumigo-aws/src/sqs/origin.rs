@@ -56,8 +56,6 @@ pub(super) struct Reception {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wanted {
     pub(super) reception: Arc<Mutex<Option<Reception>>>,
-    /// Whether nobody wants to know when the call is given up.
-    pub(super) may_be_given_up: bool,
 }
 
 impl Storable for Wanted {

@@ -92,12 +92,6 @@ impl Received {
         self.queue.is_some()
     }
 
-    pub(crate) fn may_be_given_up(&self) -> bool {
-        self.wanted
-            .as_ref()
-            .is_some_and(|wanted| wanted.may_be_given_up)
-    }
-
     /// Adds what the messages tell, and gives the links to where they come from.
     pub(crate) fn end(
         &self,

@@ -54,25 +54,18 @@ type Customized =
 
 impl SendScoped for Customized {
     async fn send_scoped(self) -> Result<ScopedBatch, SdkError<ReceiveMessageError>> {
-        receive(self, Wanted::default()).await
+        let wanted = Wanted::default();
+        let reception = Arc::clone(&wanted.reception);
+        let output = self.interceptor(Ask(wanted)).send().await?;
+        let reception = reception
+            .lock()
+            .ok()
+            .and_then(|mut reception| reception.take());
+        Ok(ScopedBatch::new(
+            output.messages.unwrap_or_default(),
+            reception,
+        ))
     }
-}
-
-/// Sends the request, and takes what the interceptor of the client tells of it.
-pub(super) async fn receive(
-    operation: Customized,
-    wanted: Wanted,
-) -> Result<ScopedBatch, SdkError<ReceiveMessageError>> {
-    let reception = Arc::clone(&wanted.reception);
-    let output = operation.interceptor(Ask(wanted)).send().await?;
-    let reception = reception
-        .lock()
-        .ok()
-        .and_then(|mut reception| reception.take());
-    Ok(ScopedBatch::new(
-        output.messages.unwrap_or_default(),
-        reception,
-    ))
 }
 
 /// Asks the interceptor of the client.

@@ -1,7 +1,9 @@
+use super::receipt::Receipt;
 use super::seconds::LONGEST_VISIBILITY;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
 /// The open claims of a consumer, and since when their messages are hidden.
@@ -17,21 +19,22 @@ struct Inner {
 }
 
 struct Open {
-    receipt: Arc<str>,
+    receipt: Arc<Receipt>,
     since: Instant,
     hidden: Instant,
 }
 
-/// A message whose visibility time-out is to begin anew.
-pub(super) struct Due {
+/// A message whose visibility time-out begins anew.
+pub(super) struct Extension {
     pub(super) id: u64,
-    pub(super) receipt: Arc<str>,
+    pub(super) receipt: Arc<Receipt>,
     pub(super) timeout: Duration,
+    _under_way: OwnedMutexGuard<()>,
 }
 
 impl Claims {
     /// Opens a claim, and names it.
-    pub(super) fn open(&self, receipt: Arc<str>) -> u64 {
+    pub(super) fn open(&self, receipt: Arc<Receipt>) -> u64 {
         let now = Instant::now();
         let mut inner = self.inner();
         inner.last += 1;
@@ -45,8 +48,9 @@ impl Claims {
         id
     }
 
-    pub(super) fn close(&self, id: u64) {
-        self.inner().open.remove(&id);
+    /// Closes a claim, and says whether it was open.
+    pub(super) fn close(&self, id: u64) -> bool {
+        self.inner().open.remove(&id).is_some()
     }
 
     pub(super) fn is_open(&self, id: u64) -> bool {
@@ -60,22 +64,36 @@ impl Claims {
         }
     }
 
-    /// What has half of its time left or less. Asked for every quarter, there are two attempts before that is
-    /// over.
-    pub(super) fn due(&self, visibility: Duration) -> Vec<Due> {
+    /// What has half of its time left or less, the most urgent first. Asked for every quarter, there are two
+    /// attempts before that is over.
+    pub(super) fn due(&self, visibility: Duration) -> Vec<u64> {
         let now = Instant::now();
         let inner = self.inner();
-        let due = inner.open.iter().filter_map(|(&id, claim)| {
-            let left = LONGEST_VISIBILITY.saturating_sub(now - claim.since);
-            let timeout = Duration::from_secs(visibility.min(left).as_secs());
-            let is_due = now - claim.hidden >= visibility / 2 && !timeout.is_zero();
-            is_due.then(|| Due {
-                id,
-                receipt: Arc::clone(&claim.receipt),
-                timeout,
-            })
-        });
-        due.collect()
+        let due = inner.open.iter();
+        let mut due: Vec<_> = due
+            .filter(|(_, claim)| now - claim.hidden >= visibility / 2)
+            .map(|(&id, claim)| (claim.hidden, id))
+            .collect();
+        drop(inner);
+        due.sort_unstable();
+        due.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Begins to extend a message, unless it is done with or being extended, or was hidden for too long.
+    pub(super) fn extend(&self, id: u64, visibility: Duration) -> Option<Extension> {
+        let inner = self.inner();
+        let claim = inner.open.get(&id)?;
+        let left = LONGEST_VISIBILITY.saturating_sub(claim.since.elapsed());
+        let timeout = Duration::from_secs(visibility.min(left).as_secs());
+        if timeout.is_zero() {
+            return None;
+        }
+        Some(Extension {
+            id,
+            receipt: Arc::clone(&claim.receipt),
+            timeout,
+            _under_way: claim.receipt.try_extend()?,
+        })
     }
 
     #[cfg(test)]

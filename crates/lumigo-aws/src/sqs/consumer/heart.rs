@@ -1,14 +1,17 @@
 use super::ConsumerError;
 use super::backoff::Backoff;
+use super::calls::Calls;
 use super::claim::Claim;
-use super::claims::Claims;
+use super::claims::{Claims, Extension};
 use super::queue::{BATCH, Queue};
+use super::receipt::Receipt;
 use aws_sdk_sqs::error::SdkError;
 use aws_sdk_sqs::operation::get_queue_attributes::GetQueueAttributesError;
+use aws_sdk_sqs::types::BatchResultErrorEntry;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use tokio::sync::{Mutex, Notify};
-use tokio::time::{Instant, sleep};
+use tokio::sync::Notify;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 /// What polls ask for where the queue's visibility time-out cannot be known.
 const FALLBACK: Duration = Duration::from_secs(30);
@@ -20,8 +23,6 @@ pub(super) struct Heart {
     claimed: Notify,
     /// What polls ask for.
     asked: OnceLock<Duration>,
-    /// Held while visibilities are changed, so that no extension overtakes another change.
-    changes: Mutex<()>,
 }
 
 impl Heart {
@@ -31,7 +32,6 @@ impl Heart {
             claims: Arc::default(),
             claimed: Notify::new(),
             asked: visibility.map(OnceLock::from).unwrap_or_default(),
-            changes: Mutex::default(),
         }
     }
 
@@ -41,25 +41,10 @@ impl Heart {
     }
 
     /// Claims a message that was received just now.
-    pub(super) fn claim(&self, receipt: &str) -> Claim {
+    pub(super) fn claim(&self, receipt: Receipt) -> Claim {
         let claim = Claim::new(receipt, &self.claims);
         self.claimed.notify_one();
         claim
-    }
-
-    /// Hides messages for this time from now on. There must be no claims on them any more.
-    pub(super) async fn hide(&self, receipts: &[Arc<str>], timeout: Duration) {
-        let _alone = self.changes.lock().await;
-        for batch in receipts.chunks(BATCH) {
-            let entries = batch.iter().map(|receipt| (Arc::clone(receipt), timeout));
-            match self.queue.change_visibility(entries).await {
-                Ok(refused) => refused.into_iter().for_each(|entry| {
-                    self.queue
-                        .tell(&ConsumerError::ChangeVisibilityEntry(entry));
-                }),
-                Err(error) => self.queue.tell(&error),
-            }
-        }
     }
 
     /// Extends what is claimed. Does not end.
@@ -67,9 +52,16 @@ impl Heart {
         // Without a message the queue need not be asked for anything.
         self.claimed.notified().await;
         let visibility = self.visibility().await;
+        let mut calls = Calls::default();
+        let pause = visibility / 4;
+        let mut beats = interval_at(Instant::now() + pause, pause);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            sleep(visibility / 4).await;
-            self.extend(visibility).await;
+            beats.tick().await;
+            for batch in self.claims.due(visibility).chunks(BATCH) {
+                let heart = Arc::clone(&self);
+                calls.make(heart.extend(batch.to_vec(), visibility)).await;
+            }
         }
     }
 
@@ -101,31 +93,40 @@ impl Heart {
         self.asked.get_or_init(|| FALLBACK);
     }
 
-    async fn extend(&self, visibility: Duration) {
-        let _alone = self.changes.lock().await;
-        for batch in self.claims.due(visibility).chunks(BATCH) {
-            let now = Instant::now();
-            let entries = batch.iter();
-            let entries = entries.map(|due| (Arc::clone(&due.receipt), due.timeout));
-            let refused = match self.queue.change_visibility(entries).await {
-                Ok(refused) => refused,
-                Err(error) => {
-                    self.queue.tell(&error);
-                    continue;
-                }
-            };
-            for (index, due) in batch.iter().enumerate() {
-                let id = index.to_string();
-                match refused.iter().find(|entry| entry.id == id) {
+    /// Extends what is still claimed of these.
+    async fn extend(self: Arc<Self>, due: Vec<u64>, visibility: Duration) {
+        let due = due.into_iter();
+        let due = due.filter_map(|id| self.claims.extend(id, visibility));
+        let due: Vec<_> = due.collect();
+        if due.is_empty() {
+            return;
+        }
+        let now = Instant::now();
+        let messages = due.iter().map(|due| (&*due.receipt, due.timeout));
+        match self.queue.change_visibility(messages).await {
+            Ok(refused) => due
+                .iter()
+                .zip(refused)
+                .for_each(|(due, refused)| match refused {
                     None => self.claims.hidden(due.id, now),
-                    // Nobody cares where the message was done with meanwhile.
-                    Some(_) if !self.claims.is_open(due.id) => (),
-                    Some(entry) => {
-                        let error = ConsumerError::ChangeVisibilityEntry(entry.clone());
-                        self.queue.tell(&error);
-                    }
-                }
-            }
+                    Some(entry) => self.refused(due, entry),
+                }),
+            Err(error) => self.queue.tell(&error),
+        }
+    }
+
+    fn refused(&self, due: &Extension, entry: BatchResultErrorEntry) {
+        let is_open = if entry.sender_fault {
+            // It would be so every time.
+            self.claims.close(due.id)
+        } else {
+            self.claims.is_open(due.id)
+        };
+        // Nobody cares where the message was done with meanwhile.
+        if is_open {
+            let message_id = due.receipt.message_id.clone();
+            let error = ConsumerError::ChangeVisibilityEntry { message_id, entry };
+            self.queue.tell(&error);
         }
     }
 

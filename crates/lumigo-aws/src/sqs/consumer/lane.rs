@@ -6,7 +6,7 @@ use tokio::sync::OwnedSemaphorePermit;
 /// A message that is to be handled.
 pub(super) struct Received {
     pub(super) message: ScopedMessage,
-    /// `None` when the message names no receipt: it can be neither kept nor deleted.
+    /// `None` when the message names no receipt.
     pub(super) claim: Option<Claim>,
     /// The place that it takes up among those that are handled at once.
     pub(super) room: Option<OwnedSemaphorePermit>,

@@ -1,8 +1,7 @@
+use super::receipt::Receipt;
 use super::seconds::seconds;
 use super::{ConsumerError, OnError};
-use crate::sqs::origin::Wanted;
-use crate::sqs::send_scoped::receive;
-use crate::sqs::{ScopedBatch, ScopedMessage};
+use crate::sqs::{MayBeGivenUp, ScopedBatch, ScopedMessage, SendScoped};
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::SdkError;
 use aws_sdk_sqs::operation::get_queue_attributes::GetQueueAttributesError;
@@ -10,18 +9,22 @@ use aws_sdk_sqs::types::{
     BatchResultErrorEntry, ChangeMessageVisibilityBatchRequestEntry,
     DeleteMessageBatchRequestEntry, MessageSystemAttributeName, QueueAttributeName,
 };
+use opentelemetry::Context;
+use opentelemetry::context::FutureExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How many messages a request may be about.
 pub(super) const BATCH: usize = 10;
 
-/// The calls of a consumer, and who is told of those that fail. Entries of batches have their indices as ids.
+/// For each message of a batch, why it was refused, if it was.
+pub(super) type Refused = Vec<Option<BatchResultErrorEntry>>;
+
+/// The calls of a consumer, and who is told of those that fail.
 pub(super) struct Queue {
     client: Client,
     url: String,
-    wait: Duration,
+    pub(super) wait: Duration,
     on_error: Option<OnError>,
 }
 
@@ -64,49 +67,50 @@ impl Queue {
             .set_visibility_timeout(visibility.map(seconds))
             .message_attribute_names("All")
             .message_system_attribute_names(MessageSystemAttributeName::All);
-        let wanted = Wanted {
-            may_be_given_up: true,
-            ..Wanted::default()
-        };
-        let received = receive(poll.customize(), wanted).await;
+        let poll = poll.customize().interceptor(MayBeGivenUp);
+        // Polls of a host that runs this in a span are no part of that.
+        let received = poll.send_scoped().with_context(Context::new()).await;
         received
             .map(ScopedBatch::into_messages)
             .map_err(|error| ConsumerError::Receive(Box::new(error)))
     }
 
-    /// Deletes messages, and gives the entries that were refused.
+    /// Deletes messages.
     pub(super) async fn delete(
         &self,
-        receipts: impl Iterator<Item = &str>,
-    ) -> Result<Vec<BatchResultErrorEntry>, ConsumerError> {
-        let entries = receipts.enumerate().filter_map(|(index, receipt)| {
+        messages: impl ExactSizeIterator<Item = &Receipt>,
+    ) -> Result<Refused, ConsumerError> {
+        let count = messages.len();
+        let entries = messages.enumerate().filter_map(|(index, receipt)| {
             let entry = DeleteMessageBatchRequestEntry::builder().id(index.to_string());
-            entry.receipt_handle(receipt).build().ok()
+            entry.receipt_handle(&receipt.handle).build().ok()
         });
         let delete = self.client.delete_message_batch().queue_url(&self.url);
         let deleted = delete.set_entries(Some(entries.collect())).send().await;
         deleted
-            .map(|output| output.failed)
+            .map(|output| in_order(output.failed, count))
             .map_err(|error| ConsumerError::Delete(Box::new(error)))
     }
 
-    /// Hides messages for these times from now on, and gives the entries that were refused.
-    pub(super) async fn change_visibility(
+    /// Hides messages for these times from now on.
+    pub(super) async fn change_visibility<'a>(
         &self,
-        messages: impl Iterator<Item = (Arc<str>, Duration)>,
-    ) -> Result<Vec<BatchResultErrorEntry>, ConsumerError> {
+        messages: impl ExactSizeIterator<Item = (&'a Receipt, Duration)>,
+    ) -> Result<Refused, ConsumerError> {
+        let count = messages.len();
         let entries = messages
             .enumerate()
             .filter_map(|(index, (receipt, timeout))| {
                 let entry = ChangeMessageVisibilityBatchRequestEntry::builder();
-                let entry = entry.id(index.to_string()).receipt_handle(&*receipt);
+                let entry = entry.id(index.to_string()).receipt_handle(&receipt.handle);
                 entry.visibility_timeout(seconds(timeout)).build().ok()
             });
         let change = self.client.change_message_visibility_batch();
         let change = change.queue_url(&self.url);
-        let changed = change.set_entries(Some(entries.collect())).send().await;
+        let change = change.set_entries(Some(entries.collect())).customize();
+        let changed = change.interceptor(MayBeGivenUp).send().await;
         changed
-            .map(|output| output.failed)
+            .map(|output| in_order(output.failed, count))
             .map_err(|error| ConsumerError::ChangeVisibility(Box::new(error)))
     }
 
@@ -116,10 +120,23 @@ impl Queue {
     ) -> Result<Option<Duration>, SdkError<GetQueueAttributesError>> {
         let name = QueueAttributeName::VisibilityTimeout;
         let get = self.client.get_queue_attributes().queue_url(&self.url);
-        let got = get.attribute_names(name.clone()).send().await?;
+        let get = get.attribute_names(name.clone()).customize();
+        let got = get.interceptor(MayBeGivenUp).send().await?;
         let timeout = got
             .attributes()
             .and_then(|all| all.get(&name)?.parse().ok());
         Ok(timeout.map(Duration::from_secs))
     }
+}
+
+/// The entries that were refused, whose ids are their indices.
+fn in_order(failed: Vec<BatchResultErrorEntry>, count: usize) -> Refused {
+    let mut refused = vec![None; count];
+    for entry in failed {
+        let place = entry.id.parse().ok();
+        if let Some(place) = place.and_then(|index: usize| refused.get_mut(index)) {
+            *place = Some(entry);
+        }
+    }
+    refused
 }

@@ -1,47 +1,52 @@
 use super::RetryDelay;
 use super::backoff::Backoff;
-use super::claim::Claim;
-use super::deletions::Deletions;
+use super::endings::BothEndings;
 use super::lane::{Received, lanes};
 use super::queue::BATCH;
+use super::receipt::Receipt;
 use super::work::Work;
 use crate::sqs::ScopedMessage;
 use aws_sdk_sqs::types::Message;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
+
+/// How long a poll that is under way at a stop may take.
+const GRACE: Duration = Duration::from_secs(1);
+/// How long tasks that were cancelled have to be gone.
+const LEAVING: Duration = Duration::from_millis(100);
 
 /// A consumer at work. All of its tasks are cancelled when this is dropped.
 pub(super) struct Run<H, R> {
     work: Arc<Work<H, R>>,
     room: Arc<Semaphore>,
     lanes: JoinSet<()>,
-    deletions: JoinSet<()>,
+    /// The tasks that tell SQS of messages.
+    endings: JoinSet<()>,
     /// Its task.
     heart: JoinSet<()>,
 }
 
 impl<H, R> Run<H, R> {
-    pub(super) fn start(
-        work: Arc<Work<H, R>>,
-        handled: mpsc::Receiver<Claim>,
-        concurrency: usize,
-    ) -> Self {
-        let (mut deletions, mut heart) = (JoinSet::new(), JoinSet::new());
-        deletions.spawn(Deletions::new(Arc::clone(&work.queue), handled).run());
+    pub(super) fn start(work: Work<H, R>, endings: BothEndings, concurrency: usize) -> Self {
+        let (deletions, returns) = endings;
+        let (mut endings, mut heart) = (JoinSet::new(), JoinSet::new());
+        endings.spawn(deletions.run());
+        endings.spawn(returns.run());
         heart.spawn(Arc::clone(&work.heart).beat());
         Self {
-            work,
+            work: Arc::new(work),
             room: Arc::new(Semaphore::new(concurrency)),
             lanes: JoinSet::new(),
-            deletions,
+            endings,
             heart,
         }
     }
 
-    /// Receives messages and has them handled. Does not end.
+    /// Receives messages and has them handled, until the work is to stop.
     pub(super) async fn poll<F, T, E>(&mut self)
     where
         H: Fn(Message) -> F + Send + Sync + 'static,
@@ -56,7 +61,17 @@ impl<H, R> Run<H, R> {
             while self.lanes.try_join_next().is_some() {}
             let visibility = self.work.heart.asked();
             let poll = self.work.queue.receive(room.num_permits(), visibility);
-            match poll.await {
+            let start = Instant::now();
+            let outcome = self.work.polls.during(poll).await;
+            if self.work.is_stopping() {
+                // What it has brought goes back.
+                return self.begin(outcome.unwrap_or_default(), room);
+            }
+            match outcome {
+                Ok(messages) if messages.is_empty() => {
+                    drop(room);
+                    self.wait_after(start, &mut backoff).await;
+                }
                 Ok(messages) => {
                     backoff.reset();
                     self.begin(messages, room);
@@ -67,6 +82,17 @@ impl<H, R> Run<H, R> {
                     backoff.wait().await;
                 }
             }
+        }
+    }
+
+    /// Waits after a poll without messages, if it has not done so itself. Both together take no longer than the
+    /// poll should have taken.
+    async fn wait_after(&self, start: Instant, backoff: &mut Backoff) {
+        let wait = self.work.queue.wait;
+        if start.elapsed() >= wait / 2 {
+            backoff.reset();
+        } else {
+            let _ = timeout_at(start + wait, backoff.wait()).await;
         }
     }
 
@@ -90,9 +116,7 @@ impl<H, R> Run<H, R> {
         R: RetryDelay<E> + Send + Sync + 'static,
     {
         let received = messages.into_iter().map(|message| Received {
-            claim: message
-                .receipt_handle()
-                .map(|receipt| self.work.heart.claim(receipt)),
+            claim: Receipt::of(&message).map(|receipt| self.work.heart.claim(receipt)),
             room: room.split(1),
             message,
         });
@@ -101,33 +125,72 @@ impl<H, R> Run<H, R> {
         }
     }
 
-    /// Lets what has begun come to its end, and cancels what is left after the limit.
-    pub(super) async fn finish(self, limit: Option<Duration>) {
-        self.work.stop();
+    /// The same until `shutdown`. A poll that is under way then may bring its answer yet: the queue hides the
+    /// messages in it from everybody else. Gives the time at which the limit of the stop is over.
+    pub(super) async fn poll_until<F, T, E>(
+        &mut self,
+        shutdown: impl Future,
+        limit: Option<Duration>,
+    ) -> Option<Instant>
+    where
+        H: Fn(Message) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        T: 'static,
+        E: 'static,
+        R: RetryDelay<E> + Send + Sync + 'static,
+    {
+        let work = Arc::clone(&self.work);
+        let mut polls = pin!(self.poll());
+        tokio::select! {
+            biased;
+            _ = shutdown => (),
+            () = &mut polls => (),
+        }
+        work.stop();
+        let end = limit.and_then(|limit| Instant::now().checked_add(limit));
+        if work.polls.is_any() {
+            let grace = limit.map_or(GRACE, |limit| limit.min(GRACE));
+            let _ = timeout(grace, polls).await;
+        }
+        end
+    }
+
+    /// Lets what has begun come to its end, and cancels what is left at the end.
+    pub(super) async fn finish(self, end: Option<Instant>) {
         let Self {
             work,
             mut lanes,
-            mut deletions,
-            mut heart,
+            mut endings,
+            heart,
             ..
         } = self;
         let finished = async {
-            while lanes.join_next().await.is_some() {}
-            // Nothing more can be handled then: the deletions come to their end.
+            join(&mut lanes).await;
+            // Nothing more can be handled then: these come to their end.
             drop(work);
-            deletions.join_next().await;
+            join(&mut endings).await;
         };
-        match limit {
-            Some(limit) => drop(timeout(limit, finished).await),
+        match end {
+            Some(end) => drop(timeout_at(end, finished).await),
             None => finished.await,
         }
-        lanes.shutdown().await;
-        deletions.shutdown().await;
-        heart.shutdown().await;
+        let mut all = [lanes, endings, heart];
+        all.iter_mut().for_each(JoinSet::abort_all);
+        let gone = async {
+            for tasks in &mut all {
+                join(tasks).await;
+            }
+        };
+        // What blocks its thread cannot be cancelled.
+        let _ = timeout(LEAVING, gone).await;
     }
 
     #[cfg(test)]
     pub(super) fn tasks(&self) -> usize {
         self.lanes.len()
     }
+}
+
+async fn join(tasks: &mut JoinSet<()>) {
+    while tasks.join_next().await.is_some() {}
 }

@@ -4,12 +4,13 @@ mod extending;
 mod fake;
 mod groups;
 mod polling;
+mod returning;
 mod stopping;
 
 use super::*;
 use fake::{Fake, URL};
 use std::future::pending;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;

@@ -1,8 +1,11 @@
 use super::RetryDelay;
 use super::claim::Claim;
+use super::ending::{Deletion, Return};
+use super::endings::{BothEndings, Endings};
 use super::heart::Heart;
 use super::lane::{Lane, Received, times_received};
-use super::queue::{BATCH, Queue};
+use super::polls::Polls;
+use super::queue::Queue;
 use super::seconds::{LONGEST_VISIBILITY, rounded_up};
 use crate::sqs::ScopedMessage;
 use aws_sdk_sqs::types::Message;
@@ -17,33 +20,41 @@ pub(super) struct Work<H, R> {
     retry_delay: R,
     pub(super) queue: Arc<Queue>,
     pub(super) heart: Arc<Heart>,
-    handled: mpsc::Sender<Claim>,
+    deletions: mpsc::Sender<Deletion>,
+    returns: mpsc::Sender<Return>,
     is_stopping: AtomicBool,
+    pub(super) polls: Polls,
 }
 
 impl<H, R> Work<H, R> {
-    /// Gives also where messages go that were handled. They wait there, and their handlers with them, when they
-    /// cannot be deleted as fast.
+    /// Gives also the tasks that end with what has become of messages.
     pub(super) fn new(
         handler: H,
         retry_delay: R,
         queue: Queue,
         visibility: Option<Duration>,
-    ) -> (Self, mpsc::Receiver<Claim>) {
+    ) -> (Self, BothEndings) {
         let queue = Arc::new(queue);
-        let (sender, handled) = mpsc::channel(BATCH);
+        let (deletions, deleting) = Endings::new(&queue);
+        let (returns, returning) = Endings::new(&queue);
         let work = Self {
             handler,
             retry_delay,
             heart: Arc::new(Heart::new(Arc::clone(&queue), visibility)),
             queue,
-            handled: sender,
+            deletions,
+            returns,
             is_stopping: AtomicBool::new(false),
+            polls: Polls::default(),
         };
-        (work, handled)
+        (work, (deleting, returning))
     }
 
     /// Begins nothing more.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Relaxed)
+    }
+
     pub(super) fn stop(&self) {
         self.is_stopping.store(true, Relaxed);
     }
@@ -62,19 +73,19 @@ impl<H, R> Work<H, R> {
                 claim,
                 room: _room,
             } = received;
-            let delay = if self.is_stopping.load(Relaxed) {
+            let delay = if self.is_stopping() {
                 Some(Duration::ZERO)
             } else if let Err(delay) = self.handle_one(message).await {
                 delay
             } else {
                 if let Some(claim) = claim {
                     // Fails only where all of this is being dropped.
-                    let _ = self.handled.send(claim).await;
+                    let _ = self.deletions.send(Deletion(claim)).await;
                 }
                 continue;
             };
             let rest = lane.filter_map(|received| received.claim);
-            let claims = claim.into_iter().chain(rest).collect();
+            let claims = claim.into_iter().chain(rest);
             return self.leave(claims, delay).await;
         }
     }
@@ -95,15 +106,14 @@ impl<H, R> Work<H, R> {
     }
 
     /// Leaves messages in the queue.
-    async fn leave(&self, claims: Vec<Claim>, delay: Option<Duration>) {
-        let receipts: Vec<_> = claims
-            .iter()
-            .map(|claim| Arc::clone(claim.receipt()))
-            .collect();
-        drop(claims);
-        if let Some(delay) = delay {
-            let delay = rounded_up(delay).min(LONGEST_VISIBILITY);
-            self.heart.hide(&receipts, delay).await;
+    async fn leave(&self, claims: impl Iterator<Item = Claim>, delay: Option<Duration>) {
+        let Some(delay) = delay else {
+            return;
+        };
+        let delay = rounded_up(delay).min(LONGEST_VISIBILITY);
+        for claim in claims {
+            // Fails only where all of this is being dropped.
+            let _ = self.returns.send(Return::new(claim, delay)).await;
         }
     }
 }

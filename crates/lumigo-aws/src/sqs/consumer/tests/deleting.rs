@@ -11,10 +11,7 @@ fn refusing(times: usize, sender_fault: bool) -> Fake {
             return None;
         }
         *left -= 1;
-        let failed = json!({ "Id": "0", "Code": "Oops", "SenderFault": sender_fault });
-        Some(Reply::Output(
-            json!({ "Successful": [], "Failed": [failed] }),
-        ))
+        Some(Reply::refused(sender_fault))
     })
 }
 
@@ -136,11 +133,63 @@ async fn a_batch_that_fails_does_not_keep_others_from_being_deleted() {
 #[tokio::test(start_paused = true)]
 async fn messages_are_kept_until_they_are_deleted() {
     let fake = Fake::and([vec![message(0)]], |call: &Call| {
-        let late = || Reply::After(Duration::from_secs(100), Box::new(Reply::done()));
-        (call.operation == "DeleteMessageBatch").then(late)
+        (call.operation == "DeleteMessageBatch").then(|| Reply::done_after(100))
     });
     let (deletions, _) = deletions_of(&fake).await;
     assert_eq!(deletions.len(), 1);
     let extensions = fake.calls("ChangeMessageVisibilityBatch");
     assert_eq!(extensions.len(), 6, "{extensions:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn several_batches_are_deleted_at_once_but_not_too_many() {
+    let batches = (0..40).map(|batch| (batch * 10..(batch + 1) * 10).map(message).collect());
+    let fake = Fake::and(batches, |call: &Call| {
+        (call.operation == "DeleteMessageBatch").then(|| Reply::done_after(10))
+    });
+    let (deletions, told) = deletions_of(&fake).await;
+    assert!(deletions.iter().all(|call| receipts(call).len() == 10));
+    let seconds: Vec<_> = deletions
+        .iter()
+        .map(|call| call.at.as_secs() / 10)
+        .collect();
+    let at_once = [0, 1, 2].map(|ten| seconds.iter().filter(|one| **one == ten).count());
+    assert_eq!(at_once, [16, 16, 8]);
+    assert_eq!(told, <[String; 0]>::default());
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_told_which_message_was_not_deleted() {
+    let fake = refusing(1, true);
+    let ids = Shared::default();
+    let tells = Arc::clone(&ids);
+    let consumer = consumer(&fake).on_error(move |error| {
+        if let ConsumerError::DeleteEntry { message_id, .. } = error {
+            tells.lock().unwrap().push(message_id.clone());
+        }
+    });
+    let running = Running::start(consumer, succeed);
+    let deletions = fake.wait_for("DeleteMessageBatch", 1).await;
+    running.stop().await;
+    let refused = receipts(&deletions[0])[0].replace("receipt", "id");
+    assert_eq!(*ids.lock().unwrap(), [Some(refused)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_panic_in_a_call_others_are_made() {
+    let is_first = Mutex::new(true);
+    let batches = (0..5).map(|number| vec![message(number)]);
+    let fake = Fake::and(batches, move |call: &Call| {
+        let is_deletion = call.operation == "DeleteMessageBatch";
+        let is_first = is_deletion && std::mem::take(&mut *is_first.lock().unwrap());
+        assert!(!is_first, "of the client");
+        None
+    });
+    let running = Running::start(consumer(&fake).with_concurrency(1), |_| async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        Ok(())
+    });
+    // The panicking one is not noted.
+    fake.wait_for("DeleteMessageBatch", 4).await;
+    running.stop().await;
 }

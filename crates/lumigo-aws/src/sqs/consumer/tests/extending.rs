@@ -1,4 +1,4 @@
-use super::fake::{Call, Reply, message, receipts};
+use super::fake::{Call, Reply, message, receipt, receipts, times};
 use super::*;
 use serde_json::json;
 use tokio::time::sleep;
@@ -162,4 +162,74 @@ async fn an_extension_that_fails_is_tried_again_in_time() {
         assert!(told.len() >= 3, "{told:?}");
         assert!(told.iter().all(|text| text == expected), "{told:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_messages_stay_hidden_although_extensions_take_their_time() {
+    let batches = (0..20).map(|batch| (batch * 10..(batch + 1) * 10).map(message).collect());
+    let fake = Fake::and(batches, |call: &Call| {
+        (call.operation == "ChangeMessageVisibilityBatch").then(|| Reply::done_after(3))
+    });
+    let consumer = consumer(&fake).with_concurrency(200);
+    let (extensions, told) = extensions_of(&fake, consumer, 200).await;
+    let times = times(&extensions);
+    assert_eq!(times.len(), 200);
+    for (receipt, times) in times {
+        let mut hidden = Duration::from_secs(30);
+        for at in times {
+            // Also when the answer is there.
+            assert!(at + Duration::from_secs(3) < hidden, "{receipt}: {at:?}");
+            hidden = at + Duration::from_secs(30);
+        }
+        assert!(hidden >= Duration::from_secs(200), "{receipt}: {hidden:?}");
+    }
+    assert_eq!(told, <[String; 0]>::default());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_extension_without_an_answer_keeps_no_other_from_being_sent() {
+    let batches = [(0..10), (10..20)].map(|batch| batch.map(message).collect());
+    let fake = Fake::and(batches, |call: &Call| {
+        let is_extension = call.operation == "ChangeMessageVisibilityBatch";
+        (is_extension && receipts(call).contains(&&*receipt(0))).then_some(Reply::Never)
+    });
+    let running = Running::start(consumer(&fake).with_concurrency(20), never);
+    sleep(Duration::from_secs(100)).await;
+    running.task.abort();
+    let extensions = fake.calls("ChangeMessageVisibilityBatch");
+    let times = times(&extensions);
+    // What is under way is not asked for once more.
+    assert_eq!(times[&*receipt(0)].len(), 1);
+    let most = times.values().map(Vec::len).max();
+    assert_eq!(most, Some(6));
+    assert_eq!(times.len(), 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_extension_that_is_refused_for_good_is_told_once_and_given_up() {
+    let fake = Fake::and([vec![message(0)]], |call: &Call| {
+        (call.operation == "ChangeMessageVisibilityBatch").then(|| Reply::refused(true))
+    });
+    let ids = Shared::default();
+    let tells = Arc::clone(&ids);
+    let consumer = consumer(&fake).on_error(move |error| {
+        if let ConsumerError::ChangeVisibilityEntry {
+            message_id, entry, ..
+        } = error
+        {
+            let id = message_id.clone().unwrap();
+            tells.lock().unwrap().push((id, entry.code.clone()));
+        }
+    });
+    let running = Running::start(consumer, move |_| async move {
+        sleep(Duration::from_secs(3_600)).await;
+        Ok(())
+    });
+    sleep(Duration::from_secs(3_700)).await;
+    running.stop().await;
+    assert_eq!(fake.count("ChangeMessageVisibilityBatch"), 1);
+    let expected = ("id of 0".to_owned(), "Oops".to_owned());
+    assert_eq!(*ids.lock().unwrap(), [expected]);
+    // SQS may know better by then.
+    assert_eq!(fake.count("DeleteMessageBatch"), 1);
 }

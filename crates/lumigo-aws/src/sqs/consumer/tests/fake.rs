@@ -11,6 +11,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
@@ -42,6 +43,17 @@ impl Reply {
     /// No messages, after the wait.
     pub(super) fn empty() -> Self {
         Self::After(Duration::from_secs(20), Box::new(Self::Output(json!({}))))
+    }
+
+    /// All entries went well, so many seconds later.
+    pub(super) fn done_after(seconds: u64) -> Self {
+        Self::After(Duration::from_secs(seconds), Box::new(Self::done()))
+    }
+
+    /// The first entry was refused.
+    pub(super) fn refused(sender_fault: bool) -> Self {
+        let failed = json!({ "Id": "0", "Code": "Oops", "SenderFault": sender_fault });
+        Self::Output(json!({ "Successful": [], "Failed": [failed] }))
     }
 
     /// All entries went well.
@@ -194,6 +206,17 @@ pub(super) fn grouped(body: &str, group: &str) -> Value {
     let mut message = message(body);
     message["Attributes"] = json!({ "MessageGroupId": group });
     message
+}
+
+/// When calls about each message were made, by its receipt.
+pub(super) fn times(calls: &[Call]) -> BTreeMap<&str, Vec<Duration>> {
+    let mut times = BTreeMap::<_, Vec<_>>::new();
+    for call in calls {
+        for receipt in receipts(call) {
+            times.entry(receipt).or_default().push(call.at);
+        }
+    }
+    times
 }
 
 /// The receipts in a batch.

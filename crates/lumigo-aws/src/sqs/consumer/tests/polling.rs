@@ -116,25 +116,51 @@ async fn polls_that_fail_back_off_and_are_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_poll_that_succeeds_ends_the_backing_off() {
-    let count = Mutex::new(0);
-    let fake = Fake::new(move |_| {
-        let mut count = count.lock().unwrap();
-        *count += 1;
-        match *count {
-            20 => Reply::Output(json!({})),
-            21 => Reply::Error(500, "InternalError"),
-            22 => Reply::Never,
-            _ => Reply::NoConnection,
+async fn polls_that_are_empty_at_once_back_off_up_to_the_wait_and_nobody_is_told() {
+    for (wait, expected) in [(20, 30..200), (1, 600..1_300)] {
+        let fake = Fake::new(|_| Reply::Output(json!({})));
+        let (consumer, told) = told(consumer(&fake).with_wait_time(Duration::from_secs(wait)));
+        let running = Running::start(consumer, succeed);
+        tokio::time::sleep(Duration::from_secs(600)).await;
+        running.stop().await;
+        let polls = fake.calls("ReceiveMessage");
+        assert!(expected.contains(&polls.len()), "{wait}: {}", polls.len());
+        for pair in polls.windows(2) {
+            let pause = pair[1].at - pair[0].at;
+            assert!(
+                pause <= Duration::from_millis(wait * 1_000 + 2),
+                "{pause:?}"
+            );
         }
-    });
-    let running = Running::start(consumer(&fake), succeed);
-    let polls = fake.wait_for("ReceiveMessage", 22).await;
-    running.stop().await;
-    assert!(
-        polls[21].at - polls[20].at <= Duration::from_millis(101),
-        "{polls:?}"
-    );
+        assert_eq!(*told.lock().unwrap(), <[String; 0]>::default());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_that_has_waited_or_has_messages_ends_the_backing_off() {
+    let one: fn() -> Reply = || Reply::Output(json!({ "Messages": [message(0)] }));
+    let answers: [fn() -> Reply; 2] = [Reply::empty, one];
+    for answer in answers {
+        let count = Mutex::new(0);
+        let fake = Fake::new(move |call| {
+            let mut count = count.lock().unwrap();
+            *count += usize::from(call.operation == "ReceiveMessage");
+            match *count {
+                20 => answer(),
+                21 => Reply::Error(500, "InternalError"),
+                22 => Reply::Never,
+                count if count % 2 == 0 => Reply::Output(json!({})),
+                _ => Reply::NoConnection,
+            }
+        });
+        let running = Running::start(consumer(&fake), never);
+        let polls = fake.wait_for("ReceiveMessage", 22).await;
+        running.task.abort();
+        assert!(
+            polls[21].at - polls[20].at <= Duration::from_millis(102),
+            "{polls:?}"
+        );
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -169,7 +195,7 @@ async fn messages_are_handed_over_as_they_are() {
     assert_eq!(whole.message_attributes().unwrap().len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn many_polls_leave_nothing_behind() {
     const POLLS: usize = 5_000;
     let left = Mutex::new(POLLS);
@@ -192,16 +218,14 @@ async fn many_polls_leave_nothing_behind() {
     });
     let consumer = consumer(&fake).with_visibility_timeout(Duration::from_secs(30));
     let queue = Queue::new(consumer.client, consumer.queue_url, consumer.wait, None);
-    let (work, handled) = Work::new(succeed, LeaveMessage, queue, consumer.visibility);
-    let work = Arc::new(work);
-    let mut run = Run::start(Arc::clone(&work), handled, 10);
+    let (work, endings) = Work::new(succeed, LeaveMessage, queue, consumer.visibility);
+    let heart = Arc::clone(&work.heart);
+    let mut run = Run::start(work, endings, 10);
     tokio::select! {
         () = finished.notified() => (),
         () = run.poll() => panic!("it does not end"),
     }
     assert!(run.tasks() <= 20, "{}", run.tasks());
-    let heart = Arc::clone(&work.heart);
-    drop(work);
     run.finish(None).await;
     assert_eq!(heart.open_claims(), 0);
 }

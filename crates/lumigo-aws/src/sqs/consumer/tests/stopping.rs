@@ -39,13 +39,32 @@ fn slow() -> (
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_poll_in_flight_is_given_up_at_once() {
+async fn a_poll_in_flight_is_given_up_after_a_second() {
     let fake = Fake::new(|_| Reply::Never);
     let running = Running::start(consumer(&fake), succeed);
     fake.wait_for("ReceiveMessage", 1).await;
     let start = Instant::now();
     running.stop().await;
-    assert_eq!(start.elapsed(), Duration::ZERO);
+    assert_eq!(start.elapsed(), Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn messages_of_a_poll_in_flight_go_back() {
+    let brought = serde_json::json!({ "Messages": [message(0), message(1)] });
+    let brought = Reply::After(Duration::from_millis(500), Box::new(Reply::Output(brought)));
+    let polls = std::sync::Mutex::new(Some(brought));
+    let fake = Fake::new(move |call| match call.operation.as_str() {
+        "ReceiveMessage" => polls.lock().unwrap().take().unwrap_or(Reply::Never),
+        _ => Reply::done(),
+    });
+    let (handler, mut begun, _) = slow();
+    let running = Running::start(consumer(&fake), handler);
+    fake.wait_for("ReceiveMessage", 1).await;
+    running.stop().await;
+    assert!(begun.try_recv().is_err());
+    let returns = fake.calls("ChangeMessageVisibilityBatch");
+    assert_eq!(returns.iter().flat_map(receipts).count(), 2);
+    assert_eq!(fake.count("ReceiveMessage"), 1);
 }
 
 #[tokio::test(start_paused = true)]
