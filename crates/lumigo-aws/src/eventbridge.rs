@@ -33,7 +33,8 @@ pub(crate) fn put_events(call: &Beginning<'_>, input: &mut PutEventsInput) -> (A
         let own = call.core.propagation_fields();
         let detail = entry.detail.as_deref().and_then(|detail| {
             let injected = with_fields(detail, &fields, own)?;
-            room.take(injected.len() - detail.len()).then_some(injected)
+            room.take(injected.len().saturating_sub(detail.len()))
+                .then_some(injected)
         });
         if detail.is_some() {
             entry.detail = detail;

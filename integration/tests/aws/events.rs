@@ -76,3 +76,14 @@ async fn an_event_that_is_refused_is_a_failed_one_of_a_call_that_works() {
     errors.sort_unstable();
     assert_eq!(errors, [None, Some("MalformedDetail")]);
 }
+
+/// The white space before an object is longer than what is written into it.
+#[tokio::test]
+async fn an_event_with_much_white_space_is_put_as_any_other() {
+    let host = Host::start();
+    let source = source_for(&queue().await).await;
+    let detail = format!("{}{{}}", " ".repeat(1000));
+    let put = host.eventbridge().put_events();
+    let put = soon(put.entries(event(&source, &detail)).send()).await;
+    assert_eq!(put.unwrap().failed_entry_count(), 0);
+}
