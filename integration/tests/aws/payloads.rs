@@ -132,6 +132,21 @@ async fn a_queue_s_url_with_credentials_is_masked() {
 }
 
 #[tokio::test]
+async fn credentials_in_parameters_that_are_cut_in_the_middle_are_masked_too() {
+    let url = "http://ada:hunter2@127.0.0.1:1/123456789012/orders";
+    let end = "{\"QueueUrl\":\"http://ada:hunter2".len();
+    for limit in [end - 3, end, end + 1] {
+        let limit = limit.to_string();
+        let host = Host::with(&[("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", &limit)]);
+        let receive = host.sqs().receive_message().queue_url(url);
+        let _ = soon(receive.send()).await;
+        let span = host.only_span();
+        assert!(text(&span, "http.request.body").is_some(), "{limit}");
+        assert!(!format!("{span:?}").contains("hunt"), "{limit}: {span:?}");
+    }
+}
+
+#[tokio::test]
 async fn without_payloads_no_body_is_shown() {
     let host = Host::with(&[("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "0")]);
     let queue = queue().await;

@@ -78,7 +78,7 @@ impl<'a> Payload<'a> {
             }
             ("SNS", "Publish") => None,
             (service, _) => {
-                let body = parameters(service, body);
+                let body = parameters(core, service, body);
                 body.and_then(|body| capture(core, kind.as_deref(), &body))
             }
         };
@@ -93,9 +93,11 @@ fn message(core: &ActiveCore, message: Option<Cow<'_, str>>) -> Option<String> {
 }
 
 /// All parameters, but those that no list of keys could look into.
-fn parameters<'a>(service: &str, body: &'a [u8]) -> Option<Cow<'a, str>> {
+fn parameters<'a>(core: &ActiveCore, service: &str, body: &'a [u8]) -> Option<Cow<'a, str>> {
     let body = std::str::from_utf8(body).ok()?;
     match service {
+        // A queue's URL may hold credentials, which are no longer known as such when it is cut.
+        "SQS" => Some(core.mask_urls(body)),
         "DynamoDB" => dynamodb::without_values(body),
         "SNS" => Some(form::without(body, ".MessageAttributes.").into()),
         _ => Some(body.into()),
@@ -110,7 +112,5 @@ fn capture(core: &ActiveCore, kind: Option<&str>, body: &str) -> Option<String> 
     }
     let mut capture = core.capture(MaskingContext::RequestBody, &headers)?;
     capture.push(body.as_bytes());
-    let text = capture.finish()?;
-    // A queue's URL may hold credentials.
-    Some(core.mask_urls(&text).into_owned())
+    capture.finish()
 }

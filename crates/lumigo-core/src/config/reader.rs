@@ -5,10 +5,10 @@ use crate::filter::PatternList;
 use crate::masking::{KeyMask, Masks};
 use std::time::Duration;
 
-/// Longer than anybody waits, and short enough for the clock.
 /// A buffer must hold several records; fewer bytes would be meant in another unit.
 pub(super) const LEAST_BUFFER_BYTES: usize = 64 * 1024;
 pub(super) const BUFFER_FORM: &str = "a number of bytes, from 65536 on";
+/// Longer than anybody waits, and short enough for the clock.
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The members of a comma-separated list that are not empty, each with its position, counted from 1.

@@ -50,11 +50,11 @@ impl<H, R> Work<H, R> {
         (work, (deleting, returning))
     }
 
-    /// Begins nothing more.
     pub(super) fn is_stopping(&self) -> bool {
         self.is_stopping.load(Relaxed)
     }
 
+    /// Begins nothing more.
     pub(super) fn stop(&self) {
         self.is_stopping.store(true, Relaxed);
     }
