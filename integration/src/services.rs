@@ -108,3 +108,6 @@ impl Service {
         Process::start(&scripts.join(self.script), port, self.listens, self.signal)
     }
 }
+
+#[cfg(test)]
+mod tests;

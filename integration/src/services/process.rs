@@ -7,7 +7,7 @@ use std::thread;
 
 /// Runs a server in a temporary folder of its own until its own input ends, which happens whatever becomes of
 /// the process that holds the other end. Only the server holds on to the output for errors, so that this one
-/// ends with it.
+/// ends with it. The signal is repeated because the script that becomes the server may ignore it.
 const GUARD: &str = r#"
 signal=$1
 shift
@@ -15,7 +15,7 @@ folder=$(mktemp -d) && cd "$folder" || exit
 "$0" "$@" </dev/null &
 exec 2>/dev/null
 cat
-kill -s "$signal" $!
+while kill -s "$signal" $!; do sleep 0.02; done
 wait
 cd / && rm -rf "$folder"
 "#;
