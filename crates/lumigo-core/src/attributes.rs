@@ -84,3 +84,18 @@ pub const AWS_DYNAMODB_METHOD: &str = "aws.dynamodb.method";
 
 /// Span: where received messages come from, as JSON.
 pub const LUMIGO_DATA: &str = "lumigoData";
+
+/// Span: what is asked of a database, as `db.query.text` tells it too.
+pub const DB_STATEMENT: &str = "db.statement";
+
+/// Span: the parameters of a query as one JSON object, secrets masked.
+pub const DB_STATEMENT_PARAMETERS: &str = "db.statement.parameters";
+
+/// Span: the start of what a database was sent, secrets masked.
+pub const DB_REQUEST_BODY: &str = "db.request.body";
+
+/// Span: the start of what a database has answered, secrets masked.
+pub const DB_RESPONSE_BODY: &str = "db.response.body";
+
+/// Span: how many rows a database has changed. The semantic conventions have no key for it.
+pub const DB_RESPONSE_AFFECTED_ROWS: &str = "db.response.affected_rows";

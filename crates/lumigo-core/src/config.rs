@@ -1,5 +1,6 @@
 //! The settings: variables first, then whatever the builder sets itself.
 
+mod database;
 pub(crate) mod env;
 mod error;
 mod exporters;
@@ -11,8 +12,10 @@ mod routes;
 mod stability;
 mod token;
 
+pub use database::SqlCapture;
 pub use env::{VARIABLES, Variable};
 
+pub(crate) use database::DatabaseSettings;
 pub(crate) use error::ConfigError;
 pub(crate) use exporters::{Batching, SignalSettings};
 pub(crate) use metrics::MetricSettings;
@@ -76,6 +79,7 @@ pub(crate) struct Config {
     pub(crate) capture_payloads: bool,
     /// Whether calls that look for messages and find none have no span.
     pub(crate) filter_empty_polls: bool,
+    pub(crate) database: DatabaseSettings,
     pub(crate) chained_services: ChainLimits,
     /// Whether HTTP attributes come under their older names too.
     pub(crate) older_http_names: bool,
@@ -126,6 +130,7 @@ impl Config {
             capture_payloads: reader.boolean(env::CAPTURE_PAYLOADS, true),
             filter_empty_polls: reader.boolean(env::AUTO_FILTER_EMPTY_SQS, true),
             chained_services: chained_services(&mut reader),
+            database: database::database(&mut reader),
             older_http_names: stability::older_http_names(&mut reader),
             limits: limits(&mut reader),
             sdk_disabled: reader.boolean(env::SDK_DISABLED, false),

@@ -1,5 +1,5 @@
 use crate::background::Pending;
-use crate::config::Config;
+use crate::config::{Config, DatabaseSettings};
 use crate::diagnostics::Diagnostics;
 use crate::export::{Exports, FlushError, Outcomes, after};
 use crate::filter::EndpointFilter;
@@ -32,6 +32,7 @@ pub(crate) struct Core {
     /// Whether calls that look for messages and find none have no span.
     pub(crate) filter_empty_polls: bool,
     pub(crate) chained_services: ChainLimits,
+    pub(crate) database: DatabaseSettings,
     /// Whether HTTP attributes come under their older names too.
     pub(crate) older_http_names: bool,
     pub(crate) limits: Limits,
@@ -71,6 +72,7 @@ impl Core {
             capture_payloads: config.capture_payloads,
             filter_empty_polls: config.filter_empty_polls,
             chained_services: config.chained_services,
+            database: config.database,
             older_http_names: config.older_http_names,
             limits: config.limits,
             export_addresses,

@@ -3,6 +3,7 @@
 mod active_core;
 mod binding;
 mod chain_limits;
+mod database;
 mod messaging;
 
 pub use active_core::{ActiveCore, Endpoint};

@@ -45,6 +45,7 @@ pub mod wrapped;
 mod background;
 mod config;
 mod core;
+mod database;
 mod dependencies;
 mod diagnostics;
 mod exchange;
@@ -69,7 +70,8 @@ mod sampler;
 mod span;
 mod stats;
 
-pub use config::{VARIABLES, Variable};
+pub use config::{SqlCapture, VARIABLES, Variable};
+pub use database::{DatabaseCall, DatabaseOperation, DatabaseServer};
 pub use diagnostics::Diagnostics;
 pub use exchange::{
     BodyWatch, ClientRequest, Exchange, RequestBody, ResponseBody, ServerRequest, error_type,

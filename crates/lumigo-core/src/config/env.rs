@@ -62,7 +62,7 @@ variables! {
     CONNECTION_TIMEOUT "LUMIGO_CONNECTION_TIMEOUT", "`3`", "with_variable", "yes",
         "How long the dependency report may take, in seconds.";
     DISABLE_INSTRUMENTATION "LUMIGO_DISABLE_INSTRUMENTATION", "unset", "with_variable", "yes, with these names",
-        "Comma-separated names of instrumentations to leave out: `aws` (or `boto`, `botocore`), `axum`, `tower`, `tower-client` or `hyper`, `reqwest`, `wrapped`.";
+        "Comma-separated names of instrumentations to leave out: `aws` (or `boto`, `botocore`), `axum`, `mongodb` (or `pymongo`), `redis`, `reqwest`, `sqlx`, `tower`, `tower-client` or `hyper`, `wrapped`.";
     FILTER_GENERAL "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX", "unset", "with_filtered_endpoints", "yes",
         "JSON array of regular expressions; server and client requests that match one are not traced.";
     FILTER_SERVER "LUMIGO_FILTER_HTTP_ENDPOINTS_REGEX_SERVER", "unset", "with_filtered_server_endpoints", "yes",
@@ -95,6 +95,14 @@ variables! {
         "How many services deep `lumigoData` tells where a message comes from, the queue included; `0` or less leaves it out.";
     CHAINED_SERVICES_MAX_WIDTH "LUMIGO_CHAINED_SERVICES_MAX_WIDTH", "`5`", "with_variable", "yes",
         "How many messages of a call, the first ones, `lumigoData` looks into; `-1`: all but the last one.";
+    CAPTURE_SQL_PARAMETERS "LUMIGO_CAPTURE_SQL_PARAMETERS", "`false`", "with_variable", "ours; Python always shows them, unmasked",
+        "`true` shows the parameters of SQL queries, masked by the names of their columns.";
+    CAPTURE_SQL_ROWS "LUMIGO_CAPTURE_SQL_ROWS", "`false`", "with_variable", "ours; Python always shows them, unmasked",
+        "`true` shows the first rows that SQL queries bring, masked by the names of their columns.";
+    CAPTURE_SQL_LITERALS "LUMIGO_CAPTURE_SQL_LITERALS", "`false`", "with_variable", "ours; Python always shows them",
+        "`true` shows the text of SQL queries as it is; else its literals are `?`.";
+    REDUCED_MONGO "LUMIGO_REDUCED_MONGO_INSTRUMENTATION", "`true`", "with_variable", "Node.js has it",
+        "`false` gives a span to each `hello` and `isMaster` of MongoDB that the program sends.";
     SEMCONV_STABILITY "OTEL_SEMCONV_STABILITY_OPT_IN", "`http`", "with_variable", "yes, where the default is the older names alone",
         "Comma-separated; `http/dup` adds [the older names of HTTP attributes](#older-names-of-http-attributes) to the stable ones.";
     TAG "LUMIGO_TAG", "unset", "with_variable", "yes",

@@ -1,0 +1,11 @@
+//! What the clients of databases have in common: the names of spans, attributes and metrics, by the stable
+//! conventions for databases.
+
+mod call;
+mod failure;
+mod operation;
+mod server;
+
+pub use call::DatabaseCall;
+pub use operation::DatabaseOperation;
+pub use server::DatabaseServer;
