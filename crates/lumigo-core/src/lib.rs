@@ -45,6 +45,7 @@ pub mod wrapped;
 mod background;
 mod config;
 mod core;
+mod database;
 mod dependencies;
 mod diagnostics;
 mod exchange;
@@ -70,6 +71,7 @@ mod span;
 mod stats;
 
 pub use config::{VARIABLES, Variable};
+pub use database::{Sql, SqlDialect, SqlTexts};
 pub use diagnostics::Diagnostics;
 pub use exchange::{
     BodyWatch, ClientRequest, Exchange, RequestBody, ResponseBody, ServerRequest, error_type,
