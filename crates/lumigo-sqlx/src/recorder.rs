@@ -120,9 +120,9 @@ impl Plan {
         let sql = &self.sql;
         let literal = self.literal.map(Into::into);
         let operation = DatabaseOperation {
-            name: sql.operation().cloned(),
+            name: sql.operation().map(Into::into),
             collection: sql.collection().cloned(),
-            summary: sql.summary().cloned(),
+            summary: Some(sql.summary().clone()).filter(|text| !text.as_str().is_empty()),
             query_text: literal.or_else(|| Some(sql.text().clone())),
             ..DatabaseOperation::default()
         };
