@@ -38,7 +38,7 @@ impl ValueList {
     }
 
     /// Takes nothing more, as there are values that cannot be known.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
     pub(super) fn fill(&mut self) {
         self.room = 0;
     }
