@@ -26,7 +26,7 @@ use value::Value;
 use value_list::ValueList;
 
 /// A database whose arguments and rows can be shown.
-pub(crate) trait Values: Database {
+pub trait Values: Database {
     /// Lists the arguments in order until the list is full. `None` when they cannot be read.
     fn list_arguments(arguments: &Self::Arguments, list: &mut ValueList) -> Option<()>;
 

@@ -1,6 +1,6 @@
 /// JSON that is written until a limit is reached, and ends in the middle then.
 #[derive(Debug)]
-pub(crate) struct JsonText {
+pub struct JsonText {
     text: String,
     /// How many characters there is still room for.
     room: usize,

@@ -2,7 +2,7 @@ use super::{JsonText, Value};
 
 /// The arguments of a query, each as JSON, until a limit is reached.
 #[derive(Debug)]
-pub(crate) struct ValueList {
+pub struct ValueList {
     values: Vec<String>,
     room: usize,
 }
