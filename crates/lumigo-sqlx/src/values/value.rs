@@ -4,15 +4,22 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 
 /// What a parameter or a column of a row holds.
-#[derive(Debug)]
 pub(super) enum Value<'a> {
     Null,
+    #[cfg_attr(
+        not(any(feature = "mysql", feature = "postgres")),
+        expect(dead_code, reason = "SQLite has none")
+    )]
     Bool(bool),
     /// The digits of a number that JSON has.
     Number(String),
     /// Text, which may be no UTF-8.
     Text(Cow<'a, [u8]>),
     /// What a column for JSON holds, or a parameter for one.
+    #[cfg_attr(
+        not(any(feature = "mysql", feature = "postgres")),
+        expect(dead_code, reason = "SQLite has none")
+    )]
     Json(&'a [u8]),
     /// So many bytes.
     Bytes(usize),
