@@ -25,7 +25,7 @@ fn arguments_of_every_type_are_read() {
     assert_eq!(
         json(&arguments, 1000),
         concat!(
-            r#"{"1": 7, "2": -9223372036854775808, "3": 1, "4": 1.5, "5": "-inf", "6": null, "#,
+            r#"{"1": 7, "2": -9223372036854775808, "3": 1, "4": 1.5, "5": "-Infinity", "6": null, "#,
             r#""7": "say \"hi\"\\, it's\n\u0000"#,
             "\u{301}\u{10ffff} é\", ",
             r#""8": "]) }), Null", "9": "boxed", "10": "<2 bytes>", "11": "<0 bytes>"}"#,
