@@ -194,7 +194,7 @@ fn keys_that_are_called_secrets_are_masked() {
         ("ada:Secret:7", "GET ****"),
         (
             "page:https://ada:hunter2@shop.example/?sig=hunter2&page=2",
-            "GET page:https://****:****@shop.example/?sig=****&page=2",
+            "GET page:https://REDACTED:REDACTED@shop.example/?sig=****&page=2",
         ),
     ] {
         assert_eq!(shown(&core, &["GET", given]).as_deref(), Some(expected));
