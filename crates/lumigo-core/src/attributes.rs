@@ -99,3 +99,7 @@ pub const DB_RESPONSE_BODY: &str = "db.response.body";
 
 /// Span: how many rows a database has changed. The semantic conventions have no key for it.
 pub const DB_RESPONSE_AFFECTED_ROWS: &str = "db.response.affected_rows";
+
+/// Span: how long a call has waited for a connection of its pool, in seconds. The semantic conventions have
+/// the same as a metric.
+pub const DB_CONNECTION_WAIT_TIME: &str = "db.client.connection.wait_time";

@@ -5,7 +5,9 @@ mod call;
 mod failure;
 mod operation;
 mod server;
+mod sql;
 
 pub use call::DatabaseCall;
 pub use operation::DatabaseOperation;
 pub use server::DatabaseServer;
+pub use sql::{Sql, SqlDialect, SqlTexts};

@@ -71,7 +71,7 @@ mod span;
 mod stats;
 
 pub use config::{SqlCapture, VARIABLES, Variable};
-pub use database::{DatabaseCall, DatabaseOperation, DatabaseServer};
+pub use database::{DatabaseCall, DatabaseOperation, DatabaseServer, Sql, SqlDialect, SqlTexts};
 pub use diagnostics::Diagnostics;
 pub use exchange::{
     BodyWatch, ClientRequest, Exchange, RequestBody, ResponseBody, ServerRequest, error_type,

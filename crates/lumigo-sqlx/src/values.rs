@@ -1,0 +1,38 @@
+//! The arguments of a query and the rows of its result as JSON.
+//!
+//! They are personal data: this runs for those who ask for it. What is written is bounded, and so is the
+//! work; arguments and rows are only read.
+
+mod debug_text;
+mod iso;
+mod json_text;
+#[cfg(feature = "mysql")]
+mod mysql;
+mod parameters;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod rows;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod value;
+mod value_list;
+
+pub(crate) use parameters::parameters_text;
+pub(crate) use rows::RowsText;
+
+use json_text::JsonText;
+use sqlx_core::database::Database;
+use value::Value;
+use value_list::ValueList;
+
+/// A database whose arguments and rows can be shown.
+pub trait Values: Database {
+    /// Lists the arguments in order until the list is full. `None` when they cannot be read.
+    fn list_arguments(arguments: &Self::Arguments, list: &mut ValueList) -> Option<()>;
+
+    /// Writes what the row has in the column of this position.
+    fn write_column(row: &Self::Row, column: usize, json: &mut JsonText);
+}
+
+#[cfg(test)]
+mod tests;
