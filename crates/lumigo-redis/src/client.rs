@@ -29,12 +29,12 @@ pub struct LumigoClient {
 }
 
 impl LumigoClient {
-    /// The same client bound to one distribution, as [`LumigoConnection::bind`] does it.
-    #[must_use]
-    pub fn bind(self, lumigo: &Lumigo) -> Self {
+    /// The same client bound to one distribution, whichever is registered: for tests, and for hosts with two
+    /// pipelines. Hold `lumigo` as long as its connections: nothing is recorded after it is dropped.
+    pub fn bind(lumigo: &Lumigo, client: Client) -> Self {
         Self {
+            inner: client,
             binding: Binding::to(&INSTRUMENTATION, lumigo),
-            ..self
         }
     }
 
@@ -110,8 +110,8 @@ impl LumigoClient {
     }
 
     fn wrap<C: ConnectionLike>(&self, connection: C) -> LumigoConnection<C> {
-        LumigoConnection::new(connection, self.inner.get_connection_info())
-            .with_binding(self.binding.clone())
+        let info = self.inner.get_connection_info();
+        LumigoConnection::with_binding(self.binding.clone(), connection, Some(info))
     }
 }
 

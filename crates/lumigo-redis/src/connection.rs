@@ -2,8 +2,8 @@ use crate::INSTRUMENTATION;
 use crate::operation::{of_command, of_pipeline, procedure};
 use crate::outcome::{end_command, end_pipeline};
 use crate::recorder::Recorder;
-use crate::server::{server, server_of};
-use lumigo_core::{Binding, DatabaseServer, Lumigo};
+use crate::server::server;
+use lumigo_core::{Binding, Lumigo};
 use redis::aio::ConnectionLike;
 use redis::{Cmd, ConnectionInfo, Pipeline, RedisFuture, Value};
 use std::ops::{Deref, DerefMut};
@@ -37,14 +37,35 @@ pub struct LumigoConnection<C> {
 }
 
 impl<C: ConnectionLike> LumigoConnection<C> {
-    /// Wraps a connection to the server that `info` tells: its spans have `server.address` and `server.port`.
-    pub fn new(connection: C, info: &ConnectionInfo) -> Self {
-        let server = server_of(connection.get_db(), info);
-        Self::with_server(connection, server)
+    /// Wraps a connection to the server that `info` tells. With `None`, as for a cluster, spans have no
+    /// `server.address`.
+    ///
+    /// ```no_run
+    /// use lumigo_redis::LumigoConnection;
+    /// use redis::aio::ConnectionLike;
+    ///
+    /// fn watched(cluster: impl ConnectionLike) -> impl ConnectionLike {
+    ///     LumigoConnection::new(cluster, None)
+    /// }
+    /// ```
+    pub fn new<'a>(connection: C, info: impl Into<Option<&'a ConnectionInfo>>) -> Self {
+        let binding = Binding::registered(&INSTRUMENTATION);
+        Self::with_binding(binding, connection, info.into())
     }
 
-    fn with_server(inner: C, server: DatabaseServer) -> Self {
-        let binding = Binding::registered(&INSTRUMENTATION);
+    /// The same bound to one distribution, whichever is registered: for tests, and for hosts with two
+    /// pipelines. Hold `lumigo` as long as the connection: nothing is recorded after it is dropped.
+    pub fn bind<'a>(
+        lumigo: &Lumigo,
+        connection: C,
+        info: impl Into<Option<&'a ConnectionInfo>>,
+    ) -> Self {
+        let binding = Binding::to(&INSTRUMENTATION, lumigo);
+        Self::with_binding(binding, connection, info.into())
+    }
+
+    pub(crate) fn with_binding(binding: Binding, inner: C, info: Option<&ConnectionInfo>) -> Self {
+        let server = server(inner.get_db(), info);
         Self {
             inner,
             recorder: Arc::new(Recorder { binding, server }),
@@ -53,32 +74,9 @@ impl<C: ConnectionLike> LumigoConnection<C> {
 }
 
 impl<C> LumigoConnection<C> {
-    /// The same connection bound to one distribution, whichever is registered: for tests, and for hosts with
-    /// two pipelines. Hold `lumigo` as long as the connection: nothing is recorded after it is dropped.
-    #[must_use]
-    pub fn bind(self, lumigo: &Lumigo) -> Self {
-        self.with_binding(Binding::to(&INSTRUMENTATION, lumigo))
-    }
-
-    pub(crate) fn with_binding(self, binding: Binding) -> Self {
-        let server = self.recorder.server.clone();
-        Self {
-            recorder: Arc::new(Recorder { binding, server }),
-            ..self
-        }
-    }
-
     /// The connection within, which makes no spans.
     pub fn into_inner(self) -> C {
         self.inner
-    }
-}
-
-/// A connection to whatever server, or to several: its spans have no `server.address`.
-impl<C: ConnectionLike> From<C> for LumigoConnection<C> {
-    fn from(connection: C) -> Self {
-        let server = server(connection.get_db());
-        Self::with_server(connection, server)
     }
 }
 
