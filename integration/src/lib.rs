@@ -6,6 +6,7 @@ pub mod measured;
 pub mod moto;
 pub mod noise;
 pub mod random;
+pub mod services;
 pub mod sink;
 pub mod spans;
 pub mod wire;

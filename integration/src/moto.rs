@@ -1,25 +1,19 @@
 //! A server that speaks the protocols of AWS, and the configuration of clients for it.
 
-mod process;
-
-use self::process::Process;
+use crate::services::{MOTO, Server};
 use aws_sdk_sqs::config::retry::RetryConfig;
 use aws_sdk_sqs::config::timeout::TimeoutConfig;
 use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use aws_smithy_http_client::Builder as HttpClient;
 use aws_types::SdkConfig;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use std::time::Duration;
-
-/// How often a port that was the server's before is asked for.
-const ATTEMPTS: usize = 5;
 
 /// A moto server of its own. It ends when this is dropped, and with the process of the test, however that
 /// ends.
 #[derive(Debug)]
 pub struct Moto {
-    port: u16,
-    process: Mutex<Option<Process>>,
+    server: Server,
 }
 
 impl Moto {
@@ -31,10 +25,8 @@ impl Moto {
     #[must_use]
     #[track_caller]
     pub fn start() -> Self {
-        let process = Process::start(0).unwrap_or_else(|output| fail(&output));
         Self {
-            port: process.port(),
-            process: Mutex::new(Some(process)),
+            server: MOTO.start(),
         }
     }
 
@@ -54,7 +46,7 @@ impl Moto {
     /// The URL of every service, such as `http://127.0.0.1:40123`.
     #[must_use]
     pub fn endpoint(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.server.url()
     }
 
     /// What clients need to call it: see [`sdk_config`].
@@ -65,7 +57,7 @@ impl Moto {
 
     /// Ends it in the middle of whatever it does. Its port refuses connections when this returns.
     pub fn kill(&self) {
-        *self.process() = None;
+        self.server.kill();
     }
 
     /// Starts it again where it was, with nothing of what it knew.
@@ -75,25 +67,7 @@ impl Moto {
     /// As [`start`](Self::start) does.
     #[track_caller]
     pub fn restart(&self) {
-        let mut process = self.process();
-        *process = None;
-        let mut outputs = Vec::new();
-        for _ in 0..ATTEMPTS {
-            match Process::start(self.port) {
-                Ok(started) => {
-                    *process = Some(started);
-                    return;
-                }
-                Err(output) => outputs.push(output),
-            }
-        }
-        drop(process);
-        fail(&outputs.join("\n"))
-    }
-
-    // A failed assertion elsewhere must not be hidden by a second one.
-    fn process(&self) -> MutexGuard<'_, Option<Process>> {
-        self.process.lock().unwrap_or_else(PoisonError::into_inner)
+        self.server.restart();
     }
 }
 
@@ -115,9 +89,4 @@ pub fn sdk_config(endpoint: &str) -> SdkConfig {
         .retry_config(retries)
         .timeout_config(timeouts.build())
         .build()
-}
-
-#[track_caller]
-fn fail(output: &str) -> ! {
-    panic!("the moto server does not start:\n{output}")
 }
