@@ -19,7 +19,7 @@ const MODES: [Mode; 5] = [
     (Sqlite, false),
 ];
 
-/// What stands around secrets and is whole by itself.
+/// What stands around secrets and is whole by itself, also before another one.
 const PLAIN: &[&str] = &[
     "select",
     "from",
@@ -47,9 +47,9 @@ const PLAIN: &[&str] = &[
     ",",
     ";",
     "=",
-    "-",
+    "- ",
     "+",
-    "/",
+    "/ ",
     "*",
     "::",
     ".",
