@@ -3,7 +3,8 @@ use crate::database::sql::token::Token;
 /// The columns of an `INSERT`, and where values for them stand.
 #[derive(Debug, Default)]
 pub(super) struct Columns<'a> {
-    list: Vec<Token<'a>>,
+    /// One for each place between commas; `None` where no name stands.
+    list: Vec<Option<Token<'a>>>,
     at: At,
     /// How deep the `INSERT` stands.
     depth: usize,
@@ -35,13 +36,13 @@ impl<'a> Columns<'a> {
     /// The column that a value belongs to that stands here.
     pub(super) fn of_value(&self) -> Option<Token<'a>> {
         let row = self.row?;
-        self.list.get(row.column).copied()
+        self.list.get(row.column).copied().flatten()
     }
 
     /// Takes a name that is in the list of columns.
     pub(super) fn pass_column(&mut self, token: &Token<'a>) -> bool {
-        if self.at == At::Here {
-            self.list.push(*token);
+        if let (At::Here, Some(column)) = (&self.at, self.list.last_mut()) {
+            column.get_or_insert(*token);
         }
         self.at == At::Here
     }
@@ -76,6 +77,7 @@ impl<'a> Columns<'a> {
     pub(super) fn open(&mut self, depth: usize) {
         if self.at == At::Ahead {
             self.at = At::Here;
+            self.list.push(None);
         } else if self.rows == Some(depth) || self.is_unnest {
             self.begin_row(depth + 1, false);
         }
@@ -88,6 +90,9 @@ impl<'a> Columns<'a> {
     }
 
     pub(super) fn pass_comma(&mut self, depth: usize) {
+        if self.at == At::Here {
+            self.list.push(None);
+        }
         if let Some(row) = self.row.as_mut().filter(|row| row.depth == depth) {
             row.column += 1;
         }
