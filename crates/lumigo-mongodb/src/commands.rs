@@ -39,7 +39,7 @@ impl Commands {
     fn begin(&self, event: &CommandStartedEvent) -> Option<PendingCommand> {
         let core = self.binding.core()?;
         let parent = Context::current();
-        let command = Command::new(event);
+        let command = Command::of(event);
         if core.records_nothing(&parent)
             || command.is_authentication()
             || (command.is_handshake() && core.reduces_mongo())
