@@ -11,4 +11,17 @@
 )]
 
 mod attributes;
+mod bodies;
+mod cancelled;
+mod cursors;
+mod errors;
+mod handlers;
+mod handshakes;
+mod killed;
+mod parents;
+mod retries;
+mod secrets;
 mod support;
+mod switched_off;
+mod teller;
+mod transactions;

@@ -8,7 +8,7 @@ use mongodb::bson::Document;
 use mongodb::options::ClientOptions;
 use mongodb::{Client, Collection, Database};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Options of clients of the server that all tests share.
 pub(crate) async fn options() -> ClientOptions {
@@ -71,6 +71,13 @@ impl Shop {
     /// The names of those since then.
     pub(crate) fn names(&self) -> Vec<String> {
         self.spans().into_iter().map(|span| span.name).collect()
+    }
+
+    /// Waits for so many spans that end in tasks of the driver's.
+    pub(crate) async fn wait_for_spans(&self, count: usize) -> Vec<TestSpan> {
+        let recorder = self.recorder.clone();
+        let wait = move || recorder.wait_for_spans(count, Duration::from_secs(20));
+        tokio::task::spawn_blocking(wait).await.unwrap()
     }
 
     /// Leaves nothing behind.
