@@ -161,3 +161,89 @@ fn is_about_collection(name: &str) -> bool {
             | "validate"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mongodb::bson::doc;
+
+    fn told(name: &str, document: &Document) -> (String, Option<String>, Option<usize>) {
+        let address = ServerAddress::default();
+        let command = Command {
+            name,
+            database: "shop",
+            document,
+            address: &address,
+        };
+        let operation = command.operation();
+        let collection = operation.collection.map(|name| name.as_str().to_owned());
+        (
+            command.database().to_owned(),
+            collection,
+            operation.batch_size,
+        )
+    }
+
+    #[test]
+    fn the_collection_is_what_a_command_is_about() {
+        for (document, expected) in [
+            (doc! { "find": "orders" }, Some("orders")),
+            (
+                doc! { "getMore": 1_i64, "collection": "orders" },
+                Some("orders"),
+            ),
+            (doc! { "aggregate": 1 }, None),
+            (doc! { "explain": { "count": "orders" } }, Some("orders")),
+            (doc! { "explain": { "explain": "orders" } }, None),
+            (doc! { "explain": {} }, None),
+            (doc! { "dropUser": "ada" }, None),
+            (doc! { "renameCollection": "shop.orders" }, None),
+        ] {
+            let name = document.keys().next().unwrap();
+            let (database, collection, _) = told(name, &document);
+            assert_eq!(collection.as_deref(), expected, "{document}");
+            assert_eq!(database, "shop");
+        }
+    }
+
+    #[test]
+    fn writes_of_a_client_name_the_collection_if_all_are_to_one() {
+        let one = doc! { "bulkWrite": 1, "ops": [{}, {}, {}], "nsInfo": [{ "ns": "warehouse.stock.old" }] };
+        let expected = (
+            "warehouse".to_owned(),
+            Some("stock.old".to_owned()),
+            Some(3),
+        );
+        assert_eq!(told("bulkWrite", &one), expected);
+        for odd in [
+            doc! { "nsInfo": [{ "ns": "a.b" }, { "ns": "a.c" }] },
+            doc! { "nsInfo": [{ "ns": "a" }] },
+            doc! { "nsInfo": [7] },
+            doc! { "nsInfo": [] },
+            doc! {},
+        ] {
+            assert_eq!(told("bulkWrite", &odd), ("shop".to_owned(), None, None));
+        }
+    }
+
+    #[test]
+    fn the_port_is_the_usual_one_unless_another_is_named() {
+        let document = doc! { "ping": 1 };
+        for (address, expected) in [
+            ("db.internal", ("db.internal", Some(27017))),
+            ("db.internal:1", ("db.internal", Some(1))),
+            ("%2Ftmp%2Fmongodb.sock", ("/tmp/mongodb.sock", None)),
+        ] {
+            let address = address.parse().unwrap();
+            let command = Command {
+                name: "ping",
+                database: "shop",
+                document: &document,
+                address: &address,
+            };
+            let server = DatabaseServer::new("mongodb").with_namespace("shop");
+            let (host, port) = expected;
+            assert_eq!(command.server(), server.with_address(host, port));
+        }
+    }
+}

@@ -55,9 +55,10 @@ impl Commands {
             body::shown(&core, MaskingContext::RequestBody, command.document())
         };
         set_body(&mut call, DB_REQUEST_BODY, body);
+        let connection = &event.connection;
         Some(PendingCommand {
             call,
-            connection: event.connection.clone(),
+            connection: (connection.address.clone(), connection.id),
             hides_reply: self.hides_reply(&core, command),
         })
     }

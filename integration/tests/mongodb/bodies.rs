@@ -36,7 +36,7 @@ async fn large_commands_and_answers_are_cut() {
 async fn the_length_is_that_of_other_payloads() {
     let variables = [("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "20")];
     let shop = Shop::with(&variables, options().await);
-    shop.orders().find_one(doc! { "a": 1 }).await.unwrap();
+    shop.orders().find(doc! { "a": 1 }).await.unwrap();
     let span = shop.only_span();
     assert_eq!(
         text(&span, "db.request.body"),

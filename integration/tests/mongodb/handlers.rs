@@ -119,6 +119,8 @@ async fn a_handler_that_panics_does_so_as_before() {
     let mut options = options().await;
     options.command_event_handler = Some(EventHandler::callback(|_| panic!("on purpose")));
     let client = client(options, &lumigo);
+    // The last one to be dropped ends its sessions.
+    let kept = client.clone();
     let ping = async move {
         client
             .database("admin")
@@ -128,6 +130,7 @@ async fn a_handler_that_panics_does_so_as_before() {
     let ended = tokio::spawn(ping).await;
     assert!(ended.unwrap_err().is_panic());
     assert_eq!(error_type(&recorder.only_span()), Some("cancelled"));
+    drop(kept);
 }
 
 #[tokio::test]
