@@ -1,4 +1,5 @@
 use super::failure::Failure;
+use super::older_names::push_older_names;
 use super::{DatabaseOperation, DatabaseServer};
 use crate::ActiveCore;
 use crate::attributes::DB_RESPONSE_AFFECTED_ROWS;
@@ -164,6 +165,9 @@ impl Drop for DatabaseCall {
         self.measure(&attributes);
         if !self.is_recorded {
             return;
+        }
+        if self.core.has_older_database_names() {
+            push_older_names(&mut attributes);
         }
         let builder = SpanBuilder::from_name(std::mem::take(&mut self.name))
             .with_kind(SpanKind::Client)
