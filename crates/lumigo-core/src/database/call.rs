@@ -65,7 +65,8 @@ impl DatabaseCall {
         server: &DatabaseServer,
         mut operation: DatabaseOperation,
     ) -> Option<Self> {
-        if !Self::is_wanted(core, &parent) {
+        let is_recorded = !core.records_nothing(&parent);
+        if !is_recorded && !is_measured(core, &parent) {
             return None;
         }
         let name = operation.span_name(server);
@@ -74,13 +75,13 @@ impl DatabaseCall {
         operation.push_attributes(&mut attributes);
         Some(Self {
             core: Arc::clone(core),
-            is_recorded: !core.records_nothing(&parent),
             parent,
             start: now(),
             measured_from: core.database_instruments().map(|_| Instant::now()),
             name,
             attributes,
             failure: None,
+            is_recorded,
             is_finished: false,
         })
     }
@@ -88,8 +89,7 @@ impl DatabaseCall {
     /// Whether anybody wants to know of a call under this parent: what it would tell need not be gathered
     /// otherwise.
     pub fn is_wanted(core: &ActiveCore, parent: &Context) -> bool {
-        let is_measured = || core.database_instruments().is_some();
-        !core.records_nothing(parent) || (is_measured() && !parent.is_telemetry_suppressed())
+        !core.records_nothing(parent) || is_measured(core, parent)
     }
 
     /// What it goes through.
@@ -176,4 +176,9 @@ impl Drop for DatabaseCall {
         let core = &self.core;
         core.record_ended_span(&self.parent, builder, status);
     }
+}
+
+/// Calls that are not sampled count too.
+fn is_measured(core: &ActiveCore, parent: &Context) -> bool {
+    core.database_instruments().is_some() && !parent.is_telemetry_suppressed()
 }
