@@ -40,7 +40,7 @@ impl Commands {
         let core = self.binding.core()?;
         let parent = Context::current();
         let command = Command::of(event);
-        if core.records_nothing(&parent)
+        if !DatabaseCall::is_wanted(&core, &parent)
             || command.is_authentication()
             || (command.is_handshake() && core.reduces_mongo())
             || PassingOn::is_of(event.request_id)
