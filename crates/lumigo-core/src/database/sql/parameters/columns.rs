@@ -6,6 +6,8 @@ pub(super) struct Columns<'a> {
     /// One for each place between commas; `None` where no name stands.
     list: Vec<Option<Token<'a>>>,
     at: At,
+    /// Whether a name is the first thing that comes in its place of the list.
+    is_first: bool,
     /// How deep the `INSERT` stands.
     depth: usize,
     /// How deep rows stand behind `VALUES`.
@@ -41,10 +43,14 @@ impl<'a> Columns<'a> {
 
     /// Takes a name that is in the list of columns.
     pub(super) fn pass_column(&mut self, token: &Token<'a>) -> bool {
-        if let (At::Here, Some(column)) = (&self.at, self.list.last_mut()) {
-            column.get_or_insert(*token);
+        if self.at != At::Here {
+            return false;
         }
-        self.at == At::Here
+        if let Some(column) = self.list.last_mut().filter(|_| self.is_first) {
+            *column = Some(*token);
+        }
+        self.is_first = false;
+        true
     }
 
     pub(super) fn pass_word(&mut self, keyword: &str, depth: usize) {
@@ -69,6 +75,7 @@ impl<'a> Columns<'a> {
                 self.row = self.row.filter(|row| !row.is_select || row.depth != depth);
                 self.end_rows(depth);
             }
+            "WITH" | "DEFAULT" | "TABLE" | "SET" => self.at = At::Elsewhere,
             "ROW" => {}
             _ => self.end_rows(depth),
         }
@@ -77,7 +84,7 @@ impl<'a> Columns<'a> {
     pub(super) fn open(&mut self, depth: usize) {
         if self.at == At::Ahead {
             self.at = At::Here;
-            self.list.push(None);
+            self.add_place();
         } else if self.rows == Some(depth) || self.is_unnest {
             self.begin_row(depth + 1, false);
         }
@@ -91,11 +98,20 @@ impl<'a> Columns<'a> {
 
     pub(super) fn pass_comma(&mut self, depth: usize) {
         if self.at == At::Here {
-            self.list.push(None);
+            self.add_place();
         }
         if let Some(row) = self.row.as_mut().filter(|row| row.depth == depth) {
             row.column += 1;
         }
+    }
+
+    pub(super) fn pass_other(&mut self) {
+        self.is_first = false;
+    }
+
+    fn add_place(&mut self) {
+        self.list.push(None);
+        self.is_first = true;
     }
 
     fn begin_row(&mut self, depth: usize, is_select: bool) {

@@ -132,6 +132,8 @@ fn secrets((dialect, has_escapes): Mode, content: &str) -> Vec<String> {
         Sqlite => {
             let quoted = in_quotes(content, "\"", false);
             secrets.push(format!("= {quoted} -"));
+            secrets.push(format!(") values ({quoted}, {quoted})"));
+            secrets.push(format!(", f({quoted}, {quoted})"));
             secrets.push(format!("--{line}\n"));
             secrets.push(format!("/* /*{block}*/"));
         }
