@@ -3,11 +3,14 @@
 
 mod call;
 mod failure;
+mod measurement;
 mod operation;
 mod server;
 mod sql;
 
 pub use call::DatabaseCall;
+pub(crate) use measurement::DatabaseInstruments;
+pub use measurement::{PoolMetrics, PoolState};
 pub use operation::DatabaseOperation;
 pub use server::DatabaseServer;
 pub use sql::{Sql, SqlDialect, SqlTexts};

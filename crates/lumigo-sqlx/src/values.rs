@@ -1,26 +1,45 @@
-use sqlx_core::database::Database;
-pub trait Values: Database {}
-#[cfg(feature = "postgres")]
-impl Values for sqlx_postgres::Postgres {}
+//! The arguments of a query and the rows of its result as JSON.
+//!
+//! They are personal data: this runs for those who ask for it. What is written is bounded, and so is the
+//! work; arguments and rows are only read.
+#![cfg_attr(
+    not(any(feature = "mysql", feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "without a database there is nothing to show")
+)]
+
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod debug_list;
+mod debug_text;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod iso;
+mod json_text;
 #[cfg(feature = "mysql")]
-impl Values for sqlx_mysql::MySql {}
+mod mysql;
+mod parameters;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod rows;
 #[cfg(feature = "sqlite")]
-impl Values for sqlx_sqlite::Sqlite {}
-pub(crate) fn parameters_text<'n, DB: Values>(
-    _: &DB::Arguments,
-    _: impl Fn(usize) -> Option<&'n str>,
-    _: usize,
-) -> Option<String> {
-    None
+mod sqlite;
+mod value;
+mod value_list;
+
+pub(crate) use parameters::parameters_text;
+pub(crate) use rows::RowsText;
+
+use json_text::JsonText;
+use sqlx_core::database::Database;
+use value::Value;
+use value_list::ValueList;
+
+/// A database whose arguments and rows can be shown.
+pub trait Values: Database {
+    /// Lists the arguments in order until the list is full. `None` when they cannot be read.
+    fn list_arguments(arguments: &Self::Arguments, list: &mut ValueList) -> Option<()>;
+
+    /// Writes what the row has in the column of this position.
+    fn write_column(row: &Self::Row, column: usize, json: &mut JsonText);
 }
-#[derive(Debug)]
-pub(crate) struct RowsText;
-impl RowsText {
-    pub(crate) fn new(_: usize) -> Self {
-        Self
-    }
-    pub(crate) fn push<DB: Values>(&mut self, _: &DB::Row, _: impl Fn(&str) -> bool) {}
-    pub(crate) fn finish(self) -> Option<String> {
-        None
-    }
-}
+
+#[cfg(test)]
+mod tests;

@@ -2,15 +2,16 @@ use super::failure::Failure;
 use super::{DatabaseOperation, DatabaseServer};
 use crate::ActiveCore;
 use crate::attributes::DB_RESPONSE_AFFECTED_ROWS;
+use crate::span::CANCELLED;
 use opentelemetry::time::now;
 use opentelemetry::trace::{SpanBuilder, SpanKind};
 use opentelemetry::{Context, KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::{
-    DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE,
+    DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, ERROR_TYPE,
 };
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 /// Room for the attributes of most calls.
 const ATTRIBUTES: usize = 16;
@@ -46,6 +47,8 @@ pub struct DatabaseCall {
     core: Arc<ActiveCore>,
     parent: Context,
     start: SystemTime,
+    /// The same for metrics, whom setting the clock back does not touch.
+    measured_from: Option<Instant>,
     name: Cow<'static, str>,
     attributes: Vec<KeyValue>,
     failure: Option<Failure>,
@@ -60,7 +63,7 @@ impl DatabaseCall {
         server: &DatabaseServer,
         mut operation: DatabaseOperation,
     ) -> Option<Self> {
-        if core.records_nothing(&parent) {
+        if !Self::is_wanted(core, &parent) {
             return None;
         }
         let name = operation.take_span_name(server);
@@ -71,11 +74,19 @@ impl DatabaseCall {
             core: Arc::clone(core),
             parent,
             start: now(),
+            measured_from: core.database_instruments().map(|_| Instant::now()),
             name,
             attributes,
             failure: None,
             is_finished: false,
         })
+    }
+
+    /// Whether anybody wants to know of a call under this parent: what it would tell need not be gathered
+    /// otherwise.
+    pub fn is_wanted(core: &ActiveCore, parent: &Context) -> bool {
+        let is_measured = || core.database_instruments().is_some();
+        !core.records_nothing(parent) || (is_measured() && !parent.is_telemetry_suppressed())
     }
 
     /// What it goes through.
@@ -122,6 +133,24 @@ impl DatabaseCall {
         });
     }
 
+    fn measure(&self, attributes: &[KeyValue], failure: Option<&Failure>) {
+        let instruments = self.core.database_instruments();
+        let (Some(instruments), Some(start)) = (instruments, self.measured_from) else {
+            return;
+        };
+        let took = start.elapsed();
+        let error_type = match failure {
+            Some(failure) => Some(failure.error_type.clone()),
+            None => (!self.is_finished).then(|| CANCELLED.into()),
+        };
+        let Some(error_type) = error_type else {
+            instruments.record(took, attributes);
+            return;
+        };
+        let failed = [attributes, &[KeyValue::new(ERROR_TYPE, error_type)]].concat();
+        instruments.record(took, &failed);
+    }
+
     /// Ends the call now: it has its outcome.
     pub fn finish(mut self) {
         self.is_finished = true;
@@ -134,6 +163,7 @@ impl Drop for DatabaseCall {
         let mut attributes = std::mem::take(&mut self.attributes);
         let status_code = failure.as_ref().and_then(|one| one.status_code.clone());
         attributes.extend(status_code.map(|code| KeyValue::new(DB_RESPONSE_STATUS_CODE, code)));
+        self.measure(&attributes, failure.as_ref());
         let builder = SpanBuilder::from_name(std::mem::take(&mut self.name))
             .with_start_time(self.start)
             .with_attributes(attributes);

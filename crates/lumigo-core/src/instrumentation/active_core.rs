@@ -1,4 +1,5 @@
 use crate::core::Core;
+use crate::database::DatabaseInstruments;
 use crate::exchange::{HttpInstruments, KnownCalls};
 use crate::masking::{
     HeaderMask, MaskingContext, mask_as_json, mask_query, mask_text, mask_url, mask_urls,
@@ -25,6 +26,8 @@ pub struct ActiveCore {
     scope: InstrumentationScope,
     /// Made when the first request comes; other adapters have none.
     http_instruments: OnceLock<Option<Arc<HttpInstruments>>>,
+    /// The same for calls of databases.
+    database_instruments: OnceLock<Option<Arc<DatabaseInstruments>>>,
     known_calls: KnownCalls,
     /// Whether `user-agent` is the name of a secret.
     hides_user_agent: bool,
@@ -72,6 +75,7 @@ impl ActiveCore {
             tracer,
             scope,
             http_instruments: OnceLock::new(),
+            database_instruments: OnceLock::new(),
             known_calls: KnownCalls::default(),
             hides_user_agent: core
                 .masks
@@ -178,6 +182,12 @@ impl ActiveCore {
     pub(crate) fn http_instruments(&self) -> Option<&Arc<HttpInstruments>> {
         let make = || HttpInstruments::of(&self.core, self.scope.clone());
         self.http_instruments.get_or_init(make).as_ref()
+    }
+
+    /// The same for calls of databases.
+    pub(crate) fn database_instruments(&self) -> Option<&Arc<DatabaseInstruments>> {
+        let make = || DatabaseInstruments::of(&self.core, self.scope.clone());
+        self.database_instruments.get_or_init(make).as_ref()
     }
 
     /// The calls by gRPC that the adapter has seen answered.
