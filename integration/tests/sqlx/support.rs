@@ -11,7 +11,7 @@ use lumigo_opentelemetry::sqlx::{Driver, LumigoPool};
 use lumigo_testing::{SpanRecorder, TestSpan};
 use serde_json::{Value, json};
 use sqlx::pool::PoolOptions;
-use sqlx::{AssertSqlSafe, Connection, Database, Pool};
+use sqlx::{AssertSqlSafe, Connection, Database, Pool, SqlSafeStr, SqlStr};
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
@@ -51,7 +51,7 @@ pub(crate) trait TestDatabase: Driver {
     async fn place() -> (Self::Place, Options<Self>);
 
     /// What every span says of it.
-    fn server(options: &Options<Self>) -> Value;
+    fn of_server(options: &Options<Self>) -> Value;
 
     /// The text with its `?` as this database has them.
     fn numbered(text: &str) -> String {
@@ -60,8 +60,8 @@ pub(crate) trait TestDatabase: Driver {
 }
 
 /// A text with `?` for each parameter.
-pub(crate) fn sql<DB: TestDatabase>(text: &str) -> AssertSqlSafe<String> {
-    AssertSqlSafe(DB::numbered(text))
+pub(crate) fn sql<DB: TestDatabase>(text: &str) -> SqlStr {
+    AssertSqlSafe(DB::numbered(text)).into_sql_str()
 }
 
 /// A database with three orders in it: 1 of ada for 10, 2 of grace for 20, 3 of linus for nothing.
@@ -69,6 +69,7 @@ pub(crate) struct Shop<DB: TestDatabase> {
     pub(crate) recorder: SpanRecorder,
     pub(crate) lumigo: Lumigo,
     pub(crate) options: Options<DB>,
+    /// One beside ours, for comparison.
     pub(crate) plain: Pool<DB>,
     pub(crate) pool: LumigoPool<DB>,
     /// Dropped last.
@@ -85,18 +86,19 @@ macro_rules! open {
             /// With these variables of the distribution.
             pub(crate) async fn open_with(variables: &[(&str, &str)]) -> Self {
                 let (place, options) = <$db>::place().await;
-                let plain = PoolOptions::new().max_connections(3);
-                let plain = plain.connect_lazy_with(options.clone());
+                let three = || PoolOptions::new().max_connections(3);
+                let plain = three().connect_lazy_with(options.clone());
                 for text in [
                     "create table orders (id bigint primary key, customer varchar(100) not null, total bigint)",
                     "insert into orders values (1, 'ada', 10), (2, 'grace', 20), (3, 'linus', null)",
                 ] {
-                    sqlx::query(text).execute(&plain).await.unwrap();
+                    // Not prepared, so that both pools have the same statements.
+                    sqlx::raw_sql(text).execute(&plain).await.unwrap();
                 }
                 let recorder = SpanRecorder::new();
                 let lumigo = recorder.lumigo_with(variables);
                 Self {
-                    pool: LumigoPool::bind(&lumigo, plain.clone()),
+                    pool: LumigoPool::bind(&lumigo, three().connect_lazy_with(options.clone())),
                     recorder,
                     lumigo,
                     options,
@@ -112,6 +114,16 @@ open!(sqlx::MySql);
 open!(sqlx::Sqlite);
 
 impl<DB: TestDatabase> Shop<DB> {
+    /// The same with pools that have a single connection each, so that what came before is the same.
+    pub(crate) fn with_one_connection(self) -> Self {
+        let one = || PoolOptions::new().max_connections(1);
+        Self {
+            plain: one().connect_lazy_with(self.options.clone()),
+            pool: LumigoPool::bind(&self.lumigo, one().connect_lazy_with(self.options.clone())),
+            ..self
+        }
+    }
+
     /// The spans since this was asked last.
     pub(crate) fn spans(&self) -> Vec<TestSpan> {
         let spans = self.recorder.spans();
@@ -129,7 +141,7 @@ impl<DB: TestDatabase> Shop<DB> {
 
     /// What every span says of the database, and these attributes.
     pub(crate) fn with_server(&self, attributes: Value) -> Value {
-        let mut all = DB::server(&self.options);
+        let mut all = DB::of_server(&self.options);
         let (Value::Object(all_of), Value::Object(attributes)) = (&mut all, attributes) else {
             panic!("no attributes");
         };

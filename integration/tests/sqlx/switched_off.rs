@@ -17,7 +17,8 @@ macro_rules! tests {
         async fn shopping(pool: &LumigoPool<Db>) {
             let query = sqlx::query(sql::<Db>("select * from orders where id = ?")).bind(1_i64);
             query.fetch_one(pool).await.unwrap();
-            assert_eq!(sqlx::query("select * from orders").fetch(pool).count().await, 3);
+            let rows = sqlx::query("select * from orders").fetch(pool);
+            assert_eq!(rows.collect::<Vec<_>>().await.len(), 3);
             sqlx::query("selec").execute(pool).await.unwrap_err();
             let mut transaction = pool.begin().await.unwrap();
             transaction.execute("delete from orders where id = 3").await.unwrap();

@@ -28,7 +28,7 @@ impl TestDatabase for MySql {
         (place, options.database(&database))
     }
 
-    fn server(options: &Options<Self>) -> Value {
+    fn of_server(options: &Options<Self>) -> Value {
         json!({
             "db.namespace": options.get_database(),
             "db.system.name": "mysql",

@@ -29,7 +29,7 @@ impl TestDatabase for Postgres {
         (place, options.options([("search_path", schema)]))
     }
 
-    fn server(options: &Options<Self>) -> Value {
+    fn of_server(options: &Options<Self>) -> Value {
         json!({
             "db.namespace": options.get_database(),
             "db.system.name": "postgresql",

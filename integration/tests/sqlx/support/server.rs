@@ -14,8 +14,7 @@ pub(crate) struct OnDrop(Option<Box<dyn FnOnce() + Send>>);
 impl OnDrop {
     pub(super) fn new<F: Future>(work: impl FnOnce() -> F + Send + 'static) -> Self {
         let run = move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all();
-            runtime.build().unwrap().block_on(work());
+            tokio::runtime::Runtime::new().unwrap().block_on(work());
         };
         Self(Some(Box::new(run)))
     }

@@ -23,7 +23,7 @@ impl TestDatabase for Sqlite {
         (folder, options)
     }
 
-    fn server(options: &Options<Self>) -> Value {
+    fn of_server(options: &Options<Self>) -> Value {
         json!({
             "db.namespace": options.get_filename().to_str(),
             "db.system.name": "sqlite",
