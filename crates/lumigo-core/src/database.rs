@@ -4,6 +4,7 @@
 mod call;
 mod failure;
 mod measurement;
+mod older_names;
 mod operation;
 mod server;
 mod sql;

@@ -18,6 +18,7 @@ mod mysql;
 mod parameters;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod renames;
 mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;

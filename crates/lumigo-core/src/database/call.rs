@@ -1,4 +1,5 @@
 use super::failure::Failure;
+use super::older_names::push_older_names;
 use super::{DatabaseOperation, DatabaseServer};
 use crate::ActiveCore;
 use crate::attributes::DB_RESPONSE_AFFECTED_ROWS;
@@ -164,6 +165,9 @@ impl Drop for DatabaseCall {
         let status_code = failure.as_ref().and_then(|one| one.status_code.clone());
         attributes.extend(status_code.map(|code| KeyValue::new(DB_RESPONSE_STATUS_CODE, code)));
         self.measure(&attributes, failure.as_ref());
+        if self.core.has_older_database_names() {
+            push_older_names(&mut attributes);
+        }
         let builder = SpanBuilder::from_name(std::mem::take(&mut self.name))
             .with_start_time(self.start)
             .with_attributes(attributes);

@@ -24,7 +24,6 @@ use parameters::{ParameterNames, Parameters};
 use std::sync::Arc;
 use summary::Summary;
 pub use texts::SqlTexts;
-use token::{Kind, Token};
 use tokens::Tokens;
 use writer::Writer;
 
@@ -60,8 +59,12 @@ impl Sql {
             Ok(sql) => sql,
             // What seemed to be outside of quotes may be inside from the first quote on.
             Err(first_quote) => {
-                let text = text.get(..first_quote).unwrap_or_default();
-                Self::read_tokens(Tokens::new(dialect, text).chain([rest()]), dialect, limit)
+                let beginning = text.get(..first_quote).unwrap_or_default();
+                Self::read_tokens(
+                    &mut Tokens::of_beginning(dialect, beginning),
+                    dialect,
+                    limit,
+                )
             }
         }
     }
@@ -72,11 +75,7 @@ impl Sql {
         tokens.broken().map_or(Ok(sql), Err)
     }
 
-    fn read_tokens<'a>(
-        tokens: impl Iterator<Item = Token<'a>>,
-        dialect: SqlDialect,
-        limit: usize,
-    ) -> Self {
+    fn read_tokens(tokens: &mut Tokens<'_>, dialect: SqlDialect, limit: usize) -> Self {
         let mut writer = Writer::new(limit);
         let mut summary = Summary::default();
         let mut parameters = Parameters::new(dialect);
@@ -138,10 +137,6 @@ impl Sql {
 
 fn shared(text: &str) -> StringValue {
     Arc::<str>::from(text).into()
-}
-
-fn rest() -> Token<'static> {
-    Token::new(Kind::Rest, "", true)
 }
 
 #[cfg(test)]

@@ -197,7 +197,12 @@ impl ActiveCore {
 
     /// Whether HTTP attributes come under their older names too.
     pub(crate) fn has_older_http_names(&self) -> bool {
-        self.core.older_http_names
+        self.core.older_names.http
+    }
+
+    /// The same for those of databases.
+    pub(crate) fn has_older_database_names(&self) -> bool {
+        self.core.older_names.database
     }
 
     /// Whether payloads shall be captured: headers, bodies, arguments and results.

@@ -199,13 +199,11 @@ impl<'a> Lexer<'a> {
     /// taken for the end, as in `'O'Brien'`.
     fn closed(&mut self, kind: Kind, offset: usize, end: End, first: Option<usize>) -> Found {
         match end {
-            End::At(end) if !is_word(self.byte(offset + end)) => Some((kind, offset + end)),
-            End::Open => {
-                self.broken = first;
-                None
-            }
-            _ => None,
+            End::At(end) if !is_word(self.byte(offset + end)) => return Some((kind, offset + end)),
+            End::Doubtful => {}
+            End::At(_) | End::Open => self.broken = first,
         }
+        None
     }
 
     fn placeholder(&mut self, sign: u8) -> Found {
@@ -235,7 +233,9 @@ impl<'a> Lexer<'a> {
         match length {
             1 => Some((Kind::Symbol, 1)),
             _ if ends_as_tcl => None,
-            _ if digits > LONGEST_NUMBER => Some((Kind::Literal, length)),
+            _ if digits > 0 && (digits > LONGEST_NUMBER || digits + 1 < length) => {
+                Some((Kind::Literal, length))
+            }
             _ => Some((Kind::Placeholder, length)),
         }
     }

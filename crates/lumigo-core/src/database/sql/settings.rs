@@ -51,12 +51,11 @@ impl Settings {
                 self.look_for_value(dialect, token);
                 Setting::Shows
             }
-            _ if token.kind == Kind::Rest => Setting::Shows,
             _ if self.is_in_parenthesis && token.is(")") => Setting::Shows,
             Value::Next => {
                 self.value = Value::Inside;
                 match token.kind {
-                    Kind::Placeholder => Setting::Shows,
+                    Kind::Placeholder | Kind::Rest => Setting::Shows,
                     _ => Setting::Hidden,
                 }
             }

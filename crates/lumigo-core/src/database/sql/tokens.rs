@@ -14,7 +14,10 @@ pub(super) struct Tokens<'a> {
     dialect: SqlDialect,
     places: NamePlaces,
     settings: Settings,
+    /// How many tokens may come still.
     left: usize,
+    /// What stands for a rest that is not given.
+    rest: Option<Token<'a>>,
 }
 
 impl<'a> Tokens<'a> {
@@ -25,6 +28,15 @@ impl<'a> Tokens<'a> {
             places: NamePlaces::default(),
             settings: Settings::default(),
             left: MOST,
+            rest: None,
+        }
+    }
+
+    /// The tokens of the beginning of a query, of which the rest does not show.
+    pub(super) fn of_beginning(dialect: SqlDialect, text: &'a str) -> Self {
+        Self {
+            rest: Some(Token::new(Kind::Rest, "", true)),
+            ..Self::new(dialect, text)
         }
     }
 
@@ -35,7 +47,7 @@ impl<'a> Tokens<'a> {
 
     fn read(&mut self) -> Option<Token<'a>> {
         self.left = self.left.checked_sub(1)?;
-        let mut token = self.lexer.next()?;
+        let mut token = self.lexer.next().or_else(|| self.rest.take())?;
         if self.dialect == SqlDialect::Sqlite {
             let is_name = self.lexer.is_before_point() || self.places.is_place();
             if token.kind == Kind::NameOrString && is_name {

@@ -1,5 +1,5 @@
-use super::ValueList;
 use super::literal::read_value;
+use super::{Value, ValueList};
 use crate::values::debug_text::debug_text;
 use sqlx_core::arguments::Arguments;
 use sqlx_sqlite::SqliteArguments;
@@ -29,6 +29,9 @@ pub(super) fn list(arguments: &SqliteArguments, list: &mut ValueList) -> Option<
             }
             None if is_whole => return None,
             None => {
+                if rest.starts_with("Blob(") {
+                    list.push(&Value::Other("BLOB".into()));
+                }
                 list.fill();
                 return Some(());
             }

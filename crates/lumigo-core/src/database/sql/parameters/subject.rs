@@ -9,6 +9,7 @@ pub(super) struct Subject<'a> {
     is_distinct: bool,
     /// A parameter that comes before its name.
     waiting: Option<usize>,
+    /// Whether there is the sign or the word of a comparison.
     is_compared: bool,
     /// The parameter whose name is being read.
     answered: Option<usize>,
@@ -30,7 +31,8 @@ enum Last {
 
 impl<'a> Subject<'a> {
     pub(super) fn name(&self) -> Option<Token<'a>> {
-        self.name.map(|(name, _)| name)
+        let (name, _) = self.name?;
+        (self.is_compared || !is_doubtful(&name)).then_some(name)
     }
 
     /// Takes a parameter whose name may follow.
@@ -51,8 +53,10 @@ impl<'a> Subject<'a> {
         }
         if last != Last::Point {
             self.answered = None;
-            // What may be a string is no name of what comes before.
-            if self.is_compared && token.kind != Kind::NameOrString {
+            if self.is_compared && is_doubtful(token) {
+                return None;
+            }
+            if self.is_compared {
                 self.answered = self.waiting.take();
             }
         }
@@ -68,6 +72,7 @@ impl<'a> Subject<'a> {
         if self.last == Last::Point || self.last == Last::NoColumn {
             return false;
         }
+        let last = std::mem::take(&mut self.last);
         let was_distinct = std::mem::take(&mut self.is_distinct);
         match keyword {
             "AND" if self.is_between => self.is_between = false,
@@ -75,11 +80,18 @@ impl<'a> Subject<'a> {
             "LIMIT" => self.begin(Token::new(Kind::Word, "limit", false), depth),
             "OFFSET" => self.begin(Token::new(Kind::Word, "offset", false), depth),
             "AS" => self.last = Last::NoColumn,
-            "BETWEEN" => self.is_between = true,
+            "BETWEEN" => {
+                self.is_between = true;
+                self.is_compared = true;
+            }
             "DISTINCT" => self.is_distinct = true,
-            _ if is_inside(keyword) => self.last = Last::Other,
+            _ if compares(keyword) => self.is_compared = true,
+            _ if is_inside(keyword) => {}
             _ if begins_condition(keyword) => self.reset(),
-            _ => return false,
+            _ => {
+                self.last = last;
+                return false;
+            }
         }
         true
     }
@@ -111,6 +123,7 @@ impl<'a> Subject<'a> {
         self.waiting = None;
         self.list = Some(depth);
         self.name = self.name.filter(|(_, of_name)| *of_name < depth);
+        self.is_compared &= self.name.is_some();
     }
 
     pub(super) fn pass_symbol(&mut self, symbol: &str) {
@@ -132,23 +145,26 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// Whether it may be a string. It is taken for a column only where something is compared with it.
+fn is_doubtful(name: &Token<'_>) -> bool {
+    name.kind == Kind::NameOrString
+}
+
+fn compares(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "LIKE" | "ILIKE" | "IN" | "IS" | "GLOB" | "REGEXP" | "RLIKE" | "MATCH" | "SIMILAR"
+    )
+}
+
 /// Words inside of a condition.
 fn is_inside(keyword: &str) -> bool {
     matches!(
         keyword,
-        "LIKE"
-            | "ILIKE"
-            | "IN"
-            | "NOT"
-            | "IS"
+        "NOT"
             | "ANY"
             | "ALL"
             | "SOME"
-            | "GLOB"
-            | "REGEXP"
-            | "RLIKE"
-            | "MATCH"
-            | "SIMILAR"
             | "TO"
             | "ESCAPE"
             | "COLLATE"
