@@ -37,8 +37,10 @@ macro_rules! tests {
                 let mut watcher = plain.acquire().await.unwrap();
                 let query = tokio::spawn(async move { sqlx::query($sleeps).execute(&pool).await });
                 loop {
-                    let running: i64 =
-                        sqlx::query_scalar($running).fetch_one(&mut *watcher).await.unwrap();
+                    let running: i64 = sqlx::query_scalar($running)
+                        .fetch_one(&mut *watcher)
+                        .await
+                        .unwrap();
                     if running > 0 {
                         break;
                     }
@@ -73,7 +75,10 @@ macro_rules! tests {
                 assert!(matches!(error, Error::Io(_)), "{error:?}");
                 drop(rows);
                 let span = recorder.only_span();
-                assert_eq!((error_type(&span), returned(&span)), (Some("io"), count.into()));
+                assert_eq!(
+                    (error_type(&span), returned(&span)),
+                    (Some("io"), count.into())
+                );
             }
 
             #[tokio::test]
