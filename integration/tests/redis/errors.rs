@@ -13,7 +13,7 @@ use std::time::Duration;
 fn cmd(command: &str) -> Cmd {
     let mut parts = command.split(' ');
     let mut cmd = redis::cmd(parts.next().unwrap());
-    cmd.arg(&parts.collect::<Vec<_>>());
+    cmd.arg(parts.collect::<Vec<_>>());
     cmd
 }
 
