@@ -22,6 +22,7 @@ pub(crate) use metrics::MetricSettings;
 #[cfg(feature = "metrics")]
 pub(crate) use metrics::Temporality;
 pub(crate) use otlp::Posts;
+pub(crate) use stability::OlderNames;
 pub(crate) use token::Token;
 
 use crate::export::DumpTarget;
@@ -82,7 +83,7 @@ pub(crate) struct Config {
     pub(crate) database: DatabaseSettings,
     pub(crate) chained_services: ChainLimits,
     /// Whether HTTP attributes come under their older names too.
-    pub(crate) older_http_names: bool,
+    pub(crate) older_names: OlderNames,
     pub(crate) limits: Limits,
     pub(crate) sdk_disabled: bool,
     pub(crate) propagation: Propagation,
@@ -131,7 +132,7 @@ impl Config {
             filter_empty_polls: reader.boolean(env::AUTO_FILTER_EMPTY_SQS, true),
             chained_services: chained_services(&mut reader),
             database: database::database(&mut reader),
-            older_http_names: stability::older_http_names(&mut reader),
+            older_names: OlderNames::read(&mut reader),
             limits: limits(&mut reader),
             sdk_disabled: reader.boolean(env::SDK_DISABLED, false),
             propagation: Propagation::of(&propagators::read(&mut reader)),

@@ -1,5 +1,5 @@
 use crate::background::Pending;
-use crate::config::{Config, DatabaseSettings};
+use crate::config::{Config, DatabaseSettings, OlderNames};
 use crate::diagnostics::Diagnostics;
 use crate::export::{Exports, FlushError, Outcomes, after};
 use crate::filter::EndpointFilter;
@@ -33,8 +33,7 @@ pub(crate) struct Core {
     pub(crate) filter_empty_polls: bool,
     pub(crate) chained_services: ChainLimits,
     pub(crate) database: DatabaseSettings,
-    /// Whether HTTP attributes come under their older names too.
-    pub(crate) older_http_names: bool,
+    pub(crate) older_names: OlderNames,
     pub(crate) limits: Limits,
     pub(crate) logs: Logs,
     pub(crate) metrics: Metrics,
@@ -73,7 +72,7 @@ impl Core {
             filter_empty_polls: config.filter_empty_polls,
             chained_services: config.chained_services,
             database: config.database,
-            older_http_names: config.older_http_names,
+            older_names: config.older_names,
             limits: config.limits,
             export_addresses,
             logs,

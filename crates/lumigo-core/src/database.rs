@@ -3,11 +3,15 @@
 
 mod call;
 mod failure;
+mod measurement;
+mod older_names;
 mod operation;
 mod server;
 mod sql;
 
 pub use call::DatabaseCall;
+pub(crate) use measurement::DatabaseInstruments;
+pub use measurement::{PoolMetrics, PoolState};
 pub use operation::DatabaseOperation;
 pub use server::DatabaseServer;
 pub use sql::{Sql, SqlDialect, SqlTexts};

@@ -71,7 +71,10 @@ mod span;
 mod stats;
 
 pub use config::{SqlCapture, VARIABLES, Variable};
-pub use database::{DatabaseCall, DatabaseOperation, DatabaseServer, Sql, SqlDialect, SqlTexts};
+pub use database::{
+    DatabaseCall, DatabaseOperation, DatabaseServer, PoolMetrics, PoolState, Sql, SqlDialect,
+    SqlTexts,
+};
 pub use diagnostics::Diagnostics;
 pub use exchange::{
     BodyWatch, ClientRequest, Exchange, RequestBody, ResponseBody, ServerRequest, error_type,

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::time::SystemTime;
 
 /// The `error.type` of an operation that was dropped before it had an outcome.
-const CANCELLED: &str = "cancelled";
+pub(crate) const CANCELLED: &str = "cancelled";
 /// The `error.type` of an operation that panicked.
 pub(crate) const PANIC: &str = "panic";
 

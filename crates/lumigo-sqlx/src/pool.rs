@@ -1,17 +1,17 @@
 mod executor;
+mod shared;
 
-use crate::call::QueryCall;
 use crate::connection::LumigoConnection;
 use crate::driver::Driver;
 use crate::recorder::Recorder;
 use crate::{INSTRUMENTATION, LumigoPoolConnection, LumigoTransaction};
 use lumigo_core::{Binding, Lumigo, SqlCapture};
+use shared::Shared;
 use sqlx_core::error::Error;
 use sqlx_core::pool::{Pool, PoolConnection, PoolOptions};
 use sqlx_core::sql_str::{SqlSafeStr, SqlStr};
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// A pool whose queries are spans, also those of its connections and transactions.
 ///
@@ -32,10 +32,7 @@ use std::time::Instant;
 /// # Ok(())
 /// # }
 /// ```
-pub struct LumigoPool<DB: Driver> {
-    pool: Pool<DB>,
-    recorder: Arc<Recorder>,
-}
+pub struct LumigoPool<DB: Driver>(Arc<Shared<DB>>);
 
 impl<DB: Driver> LumigoPool<DB> {
     /// The same pool bound to one distribution, whichever is registered: for tests, and for hosts with two
@@ -46,10 +43,7 @@ impl<DB: Driver> LumigoPool<DB> {
 
     fn new(binding: Binding, pool: Pool<DB>) -> Self {
         let recorder = Recorder::new(binding, DB::server(&pool.connect_options()));
-        Self {
-            pool,
-            recorder: Arc::new(recorder),
-        }
+        Self(Arc::new(Shared::new(pool, recorder)))
     }
 
     /// What spans show of the queries of this pool, whatever the variables `LUMIGO_CAPTURE_SQL_PARAMETERS`,
@@ -68,20 +62,15 @@ impl<DB: Driver> LumigoPool<DB> {
     /// # }
     /// ```
     #[must_use]
-    pub fn with_capture(mut self, capture: SqlCapture) -> Self {
-        self.recorder = Arc::new(self.recorder.with_capture(capture));
-        self
+    pub fn with_capture(self, capture: SqlCapture) -> Self {
+        let recorder = self.0.recorder.with_capture(capture);
+        Self(Arc::new(Shared::new(self.0.pool.clone(), recorder)))
     }
 
     /// The pool itself, for what only it can do: its size, options and end, `PgListener`, functions that
     /// take nothing else. Queries that go to it have no spans.
     pub fn inner(&self) -> &Pool<DB> {
-        &self.pool
-    }
-
-    /// The pool without us.
-    pub fn into_inner(self) -> Pool<DB> {
-        self.pool
+        &self.0.pool
     }
 
     /// Takes a connection out of the pool, as [`Pool::acquire`] does.
@@ -90,18 +79,18 @@ impl<DB: Driver> LumigoPool<DB> {
     ///
     /// Those of [`Pool::acquire`].
     pub async fn acquire(&self) -> Result<LumigoPoolConnection<DB>, Error> {
-        let connection = self.pool.acquire().await?;
+        let connection = self.0.acquire(&mut None).await?;
         Ok(self.watch(connection))
     }
 
     /// Takes one if there is one, as [`Pool::try_acquire`] does.
     pub fn try_acquire(&self) -> Option<LumigoPoolConnection<DB>> {
-        let connection = self.pool.try_acquire()?;
+        let connection = self.0.pool.try_acquire()?;
         Some(self.watch(connection))
     }
 
     fn watch(&self, connection: PoolConnection<DB>) -> LumigoPoolConnection<DB> {
-        LumigoConnection::of_pool(connection, Arc::clone(&self.recorder)).into()
+        LumigoConnection::of_pool(connection, Arc::clone(&self.0.recorder)).into()
     }
 
     /// Begins a transaction, as [`Pool::begin`] does.
@@ -150,63 +139,46 @@ impl<DB: Driver> LumigoPool<DB> {
         &self,
         statement: Option<SqlStr>,
     ) -> Result<LumigoTransaction<'static, DB>, Error> {
-        let mut call = self.recorder.begin_transaction(0, statement.as_ref());
-        let connection = self.acquire_for(&mut call).await?;
-        LumigoTransaction::begin(connection, statement, &self.recorder, call).await
+        let mut call = self.0.recorder.begin_transaction(0, statement.as_ref());
+        let connection = self.0.acquire(&mut call).await?;
+        LumigoTransaction::begin(connection, statement, &self.0.recorder, call).await
     }
 
     async fn try_begin_by(
         &self,
         statement: Option<SqlStr>,
     ) -> Result<Option<LumigoTransaction<'static, DB>>, Error> {
-        let Some(connection) = self.pool.try_acquire() else {
+        let Some(connection) = self.0.pool.try_acquire() else {
             return Ok(None);
         };
-        let call = self.recorder.begin_transaction(0, statement.as_ref());
-        let begun = LumigoTransaction::begin(connection, statement, &self.recorder, call);
+        let call = self.0.recorder.begin_transaction(0, statement.as_ref());
+        let begun = LumigoTransaction::begin(connection, statement, &self.0.recorder, call);
         begun.await.map(Some)
     }
 
     /// Closes the pool, as [`Pool::close`] does.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.0.pool.close().await;
     }
 
     /// Whether it was closed.
     pub fn is_closed(&self) -> bool {
-        self.pool.is_closed()
+        self.0.pool.is_closed()
     }
 
     /// How many connections there are.
     pub fn size(&self) -> u32 {
-        self.pool.size()
+        self.0.pool.size()
     }
 
     /// How many of them nobody uses.
     pub fn num_idle(&self) -> usize {
-        self.pool.num_idle()
+        self.0.pool.num_idle()
     }
 
     /// What the pool was made with.
     pub fn options(&self) -> &PoolOptions<DB> {
-        self.pool.options()
-    }
-
-    /// Takes a connection for a query, which has begun.
-    pub(crate) async fn acquire_for(
-        &self,
-        call: &mut Option<QueryCall<DB>>,
-    ) -> Result<PoolConnection<DB>, Error> {
-        let Some(call) = call else {
-            return self.pool.acquire().await;
-        };
-        let start = Instant::now();
-        let acquired = self.pool.acquire().await;
-        call.set_waited(start.elapsed());
-        if let Err(error) = &acquired {
-            call.end::<()>(Err(error));
-        }
-        acquired
+        self.0.pool.options()
     }
 }
 
@@ -218,17 +190,14 @@ impl<DB: Driver> From<Pool<DB>> for LumigoPool<DB> {
 
 impl<DB: Driver> Clone for LumigoPool<DB> {
     fn clone(&self) -> Self {
-        Self {
-            pool: self.pool.clone(),
-            recorder: Arc::clone(&self.recorder),
-        }
+        Self(Arc::clone(&self.0))
     }
 }
 
 impl<DB: Driver> fmt::Debug for LumigoPool<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LumigoPool")
-            .field("pool", &self.pool)
+            .field("pool", &self.0.pool)
             .finish_non_exhaustive()
     }
 }

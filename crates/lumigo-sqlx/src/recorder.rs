@@ -4,13 +4,13 @@ use crate::rebuilt::Rebuilt;
 use crate::values::parameters_text;
 use lumigo_core::attributes::DB_STATEMENT_PARAMETERS;
 use lumigo_core::{
-    ActiveCore, Binding, DatabaseCall, DatabaseOperation, DatabaseServer, MaskingContext, Sql,
-    SqlCapture, SqlTexts,
+    ActiveCore, Binding, DatabaseCall, DatabaseOperation, DatabaseServer, MaskingContext,
+    PoolMetrics, PoolState, Sql, SqlCapture, SqlTexts,
 };
 use opentelemetry::{Context, KeyValue};
 use sqlx_core::sql_str::SqlStr;
 use sqlx_core::transaction::begin_ansi_transaction_sql;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 /// What makes the spans of a pool, and of what comes from it.
 #[derive(Debug)]
@@ -41,6 +41,12 @@ impl Recorder {
         }
     }
 
+    /// What is counted of a pool, once the distribution is there; `None` in there when nobody reads metrics.
+    pub(crate) fn observe<P: PoolState>(&self, pool: Weak<P>) -> Option<Option<PoolMetrics>> {
+        let core = self.binding.core()?;
+        Some(PoolMetrics::observe(&core, &self.server, pool))
+    }
+
     /// What there is to tell of a query that is made now; `None` when nobody wants to know.
     pub(crate) fn plan<DB: Driver>(&self, query: &Rebuilt<DB>) -> Option<Plan> {
         let mut plan = self.plan_text::<DB>(query.text())?;
@@ -59,7 +65,7 @@ impl Recorder {
     pub(crate) fn plan_text<DB: Driver>(&self, text: &str) -> Option<Plan> {
         let core = self.binding.core()?;
         let parent = Context::current();
-        if core.records_nothing(&parent) {
+        if !DatabaseCall::is_wanted(&core, &parent) {
             return None;
         }
         let texts = || SqlTexts::new(DB::DIALECT, core.payload_length());
@@ -114,9 +120,9 @@ impl Plan {
         let sql = &self.sql;
         let literal = self.literal.map(Into::into);
         let operation = DatabaseOperation {
-            name: sql.operation().cloned(),
+            name: sql.operation().map(Into::into),
             collection: sql.collection().cloned(),
-            summary: sql.summary().cloned(),
+            summary: Some(sql.summary().clone()).filter(|text| !text.as_str().is_empty()),
             query_text: literal.or_else(|| Some(sql.text().clone())),
             ..DatabaseOperation::default()
         };

@@ -2,8 +2,15 @@
 //!
 //! They are personal data: this runs for those who ask for it. What is written is bounded, and so is the
 //! work; arguments and rows are only read.
+#![cfg_attr(
+    not(any(feature = "mysql", feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "without a database there is nothing to show")
+)]
 
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod debug_list;
 mod debug_text;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 mod iso;
 mod json_text;
 #[cfg(feature = "mysql")]
@@ -11,6 +18,7 @@ mod mysql;
 mod parameters;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod renames;
 mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;

@@ -103,8 +103,8 @@ variables! {
         "`true` shows the text of SQL queries as it is; else its literals are `?`.";
     REDUCED_MONGO "LUMIGO_REDUCED_MONGO_INSTRUMENTATION", "`true`", "with_variable", "Node.js has it",
         "`false` gives a span to each `hello` and `isMaster` of MongoDB that the program sends.";
-    SEMCONV_STABILITY "OTEL_SEMCONV_STABILITY_OPT_IN", "`http`", "with_variable", "yes, where the default is the older names alone",
-        "Comma-separated; `http/dup` adds [the older names of HTTP attributes](#older-names-of-http-attributes) to the stable ones.";
+    SEMCONV_STABILITY "OTEL_SEMCONV_STABILITY_OPT_IN", "`http,database`", "with_variable", "yes, where the default is the older names alone",
+        "Comma-separated; `http/dup` and `database/dup` add [the older names of attributes](#older-names-of-attributes) to the stable ones.";
     TAG "LUMIGO_TAG", "unset", "with_variable", "yes",
         "The resource's `lumigo.tag`; must not contain `;`.";
     CONTAINER_NAME "LUMIGO_CONTAINER_NAME", "unset", "with_variable", "yes",

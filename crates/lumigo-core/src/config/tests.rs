@@ -167,28 +167,32 @@ fn a_problem_names_the_variable_and_never_its_value() {
 }
 
 #[test]
-fn the_older_names_of_http_come_when_they_are_asked_for() {
+fn the_older_names_of_attributes_come_when_they_are_asked_for() {
     for (list, expected, problems) in [
-        ("", false, 0),
-        ("http", false, 0),
-        ("http/dup", true, 0),
-        ("HTTP/Dup", true, 0),
-        (" http/dup , http", true, 0),
-        ("http,http/dup", true, 0),
+        ("", [false, false], 0),
+        ("http,database", [false, false], 0),
+        ("http/dup", [true, false], 0),
+        ("HTTP/Dup", [true, false], 0),
+        (" http/dup , http", [true, false], 0),
+        ("http,http/dup", [true, false], 0),
         (
             "database/dup, messaging,,gen_ai_latest_experimental",
-            false,
+            [false, true],
             0,
         ),
-        ("database,http/dup,rpc/dup", true, 0),
-        ("httpdup", false, 1),
-        ("http/dup/", false, 1),
-        ("http/dup,https", true, 1),
-        ("http dup", false, 1),
-        ("dup", false, 0),
+        ("database,http/dup,rpc/dup", [true, false], 0),
+        ("database/dup,http/dup", [true, true], 0),
+        ("httpdup", [false, false], 1),
+        ("http/dup/", [false, false], 1),
+        ("http/dup,https", [true, false], 1),
+        ("http dup,databases", [false, false], 2),
+        ("dup", [false, false], 0),
     ] {
         let config = read(&[("OTEL_SEMCONV_STABILITY_OPT_IN", list)]);
-        let outcome = (config.older_http_names, config.problems.len());
+        let outcome = (
+            [config.older_names.http, config.older_names.database],
+            config.problems.len(),
+        );
         assert_eq!(outcome, (expected, problems), "{list}");
     }
 }

@@ -52,6 +52,21 @@ impl DatabaseServer {
         namespace.unwrap_or(self.system_name)
     }
 
+    /// What its pool is called where nobody names it: `address:port/namespace`, as far as known.
+    #[cfg(feature = "metrics")]
+    pub(super) fn pool_name(&self) -> String {
+        let mut name = self.address.as_ref().map(|text| text.as_str().to_owned());
+        if let (Some(name), Some(port)) = (&mut name, self.port) {
+            name.push_str(&format!(":{port}"));
+        }
+        let namespace = self.namespace.as_ref().map(|text| text.as_str().to_owned());
+        let parts: Vec<_> = [name, namespace].into_iter().flatten().collect();
+        if parts.is_empty() {
+            return self.system_name.to_owned();
+        }
+        parts.join("/")
+    }
+
     pub(super) fn push_attributes(&self, attributes: &mut Vec<KeyValue>) {
         attributes.push(KeyValue::new(DB_SYSTEM_NAME, self.system_name));
         let texts = [

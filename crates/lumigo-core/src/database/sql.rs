@@ -1,41 +1,143 @@
+//! What the text of a query tells, without a database: the query without its literals, and what it does
+//! with what.
+
+mod dialect;
+mod frame;
+mod lexer;
+mod lists;
+mod name_places;
+mod operations;
+mod parameters;
+mod quoted;
+mod settings;
+mod statements;
+mod summary;
+mod target;
+mod texts;
+mod token;
+mod tokens;
+mod writer;
+
+pub use dialect::SqlDialect;
 use opentelemetry::StringValue;
+use parameters::{ParameterNames, Parameters};
 use std::sync::Arc;
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SqlDialect {
-    PostgreSql,
-    MySql,
-    Sqlite,
+use summary::Summary;
+pub use texts::SqlTexts;
+use tokens::Tokens;
+use writer::Writer;
+
+/// What the text of a query tells.
+///
+/// It is read, not parsed: a text that no database takes is read as well. Where the settings of a server
+/// decide what is a literal, what may be one does not show.
+///
+/// ```
+/// use lumigo_core::{Sql, SqlDialect};
+///
+/// let text = "insert into users (name, password) values ($1, 'hunter2') -- mine";
+/// let sql = Sql::read(SqlDialect::PostgreSql, text, 2048);
+/// assert_eq!(sql.text().as_str(), "insert into users (name, password) values ($1, ?)");
+/// assert_eq!(sql.summary().as_str(), "INSERT users");
+/// assert_eq!(sql.operation(), Some("INSERT"));
+/// assert_eq!(sql.collection().map(|name| name.as_str()), Some("users"));
+/// assert_eq!(sql.parameter_name(0), Some("name"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Sql {
+    text: StringValue,
+    summary: StringValue,
+    operation: Option<&'static str>,
+    collection: Option<StringValue>,
+    parameters: ParameterNames,
 }
-#[derive(Debug)]
-pub struct Sql(StringValue, Option<StringValue>);
+
 impl Sql {
+    /// Reads a text; of the sanitised text no more than `limit` characters are kept.
+    pub fn read(dialect: SqlDialect, text: &str, limit: usize) -> Self {
+        match Self::try_read(dialect, text, limit) {
+            Ok(sql) => sql,
+            // What seemed to be outside of quotes may be inside from the first quote on.
+            Err(first_quote) => {
+                let beginning = text.get(..first_quote).unwrap_or_default();
+                Self::read_tokens(
+                    &mut Tokens::of_beginning(dialect, beginning),
+                    dialect,
+                    limit,
+                )
+            }
+        }
+    }
+
+    fn try_read(dialect: SqlDialect, text: &str, limit: usize) -> Result<Self, usize> {
+        let mut tokens = Tokens::new(dialect, text);
+        let sql = Self::read_tokens(&mut tokens, dialect, limit);
+        tokens.broken().map_or(Ok(sql), Err)
+    }
+
+    fn read_tokens(tokens: &mut Tokens<'_>, dialect: SqlDialect, limit: usize) -> Self {
+        let mut writer = Writer::new(limit);
+        let mut summary = Summary::default();
+        let mut parameters = Parameters::new(dialect);
+        for token in tokens {
+            writer.pass(&token);
+            summary.pass(&token);
+            parameters.pass(&token);
+        }
+        let summary = summary.finish();
+        Self {
+            text: shared(&writer.finish()),
+            summary: shared(&summary.text),
+            operation: summary.operation,
+            collection: summary.collection.as_deref().map(shared),
+            parameters: parameters.finish(),
+        }
+    }
+
+    /// The query with `?` in the place of each literal, without comments, white space as one space, lists
+    /// of values and rows cut to one. For `db.query.text`.
     pub fn text(&self) -> &StringValue {
-        &self.0
+        &self.text
     }
-    pub fn summary(&self) -> Option<&StringValue> {
-        self.1.as_ref()
+
+    /// What the query does, and with what, in the order of the text: `INSERT orders SELECT customers`. At
+    /// most 255 characters; empty if the text begins with no statement that is known. For
+    /// `db.query.summary`, and the name of the span.
+    pub fn summary(&self) -> &StringValue {
+        &self.summary
     }
-    pub fn operation(&self) -> Option<&StringValue> {
-        self.1.as_ref()
+
+    /// What the query does, in upper case: `SELECT`, `CREATE TABLE`. A text of several statements has none
+    /// unless all do the same. For `db.operation.name`.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.operation
     }
-    pub fn collection(&self) -> Option<&StringValue> {
-        None
-    }
+
+    /// Whether it only asks: the rows that some servers say it has affected are those it returns.
     pub fn reads(&self) -> bool {
-        self.0.as_str().to_ascii_lowercase().starts_with("select")
+        const READING: [&str; 7] = [
+            "SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "DESCRIBE", "PRAGMA",
+        ];
+        self.operation
+            .is_some_and(|operation| READING.contains(&operation))
     }
-    pub fn parameter_name(&self, _: usize) -> Option<&str> {
-        None
+
+    /// The table or view, as in the text but without quotes, if there is one only. For
+    /// `db.collection.name`.
+    pub fn collection(&self) -> Option<&StringValue> {
+        self.collection.as_ref()
+    }
+
+    /// The column that a parameter belongs to, as far as the text tells it: `email` for the first one of
+    /// `where email = $1`. Counted from 0, as parameters are bound.
+    pub fn parameter_name(&self, index: usize) -> Option<&str> {
+        self.parameters.get(index)
     }
 }
-#[derive(Debug)]
-pub struct SqlTexts;
-impl SqlTexts {
-    pub fn new(_: SqlDialect, _: usize) -> Self {
-        Self
-    }
-    pub fn get(&self, text: &str) -> Arc<Sql> {
-        let word: Arc<str> = text.split_whitespace().next().unwrap_or("").into();
-        Arc::new(Sql(Arc::<str>::from(text).into(), Some(word.into())))
-    }
+
+fn shared(text: &str) -> StringValue {
+    Arc::<str>::from(text).into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
 use crate::core::Core;
+use crate::database::DatabaseInstruments;
 use crate::exchange::{HttpInstruments, KnownCalls};
 use crate::masking::{
     HeaderMask, MaskingContext, mask_as_json, mask_query, mask_text, mask_url, mask_urls,
@@ -11,7 +12,9 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName};
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::time::now;
-use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider};
+use opentelemetry::trace::{
+    Span, SpanBuilder, SpanKind, Status, TraceContextExt, Tracer, TracerProvider,
+};
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracer;
 use std::borrow::Cow;
@@ -25,6 +28,8 @@ pub struct ActiveCore {
     scope: InstrumentationScope,
     /// Made when the first request comes; other adapters have none.
     http_instruments: OnceLock<Option<Arc<HttpInstruments>>>,
+    /// The same for calls of databases.
+    database_instruments: OnceLock<Option<Arc<DatabaseInstruments>>>,
     known_calls: KnownCalls,
     /// Whether `user-agent` is the name of a secret.
     hides_user_agent: bool,
@@ -72,6 +77,7 @@ impl ActiveCore {
             tracer,
             scope,
             http_instruments: OnceLock::new(),
+            database_instruments: OnceLock::new(),
             known_calls: KnownCalls::default(),
             hides_user_agent: core
                 .masks
@@ -143,6 +149,17 @@ impl ActiveCore {
         self.record_span(parent, kind, build)
     }
 
+    /// Records a span that ends as it starts: nothing that happens beneath has needed it. Ask
+    /// [`records_nothing`](Self::records_nothing) first.
+    pub(crate) fn record_ended_span(&self, parent: &Context, builder: SpanBuilder, status: Status) {
+        let start = builder.start_time;
+        let mut span = start_passed(|| self.tracer.build_with_context(builder, parent));
+        span.set_status(status);
+        let now = now();
+        // The clock may have been set back.
+        span.end_with_timestamp(start.map_or(now, |start| now.max(start)));
+    }
+
     /// Whether [`start_span`](Self::start_span) would find that the endpoint is filtered: what the span would
     /// tell need not be gathered.
     pub fn filters(&self, endpoint: Endpoint<'_>) -> bool {
@@ -180,6 +197,12 @@ impl ActiveCore {
         self.http_instruments.get_or_init(make).as_ref()
     }
 
+    /// The same for calls of databases.
+    pub(crate) fn database_instruments(&self) -> Option<&Arc<DatabaseInstruments>> {
+        let make = || DatabaseInstruments::of(&self.core, self.scope.clone());
+        self.database_instruments.get_or_init(make).as_ref()
+    }
+
     /// The calls by gRPC that the adapter has seen answered.
     pub(crate) fn known_calls(&self) -> &KnownCalls {
         &self.known_calls
@@ -187,7 +210,12 @@ impl ActiveCore {
 
     /// Whether HTTP attributes come under their older names too.
     pub(crate) fn has_older_http_names(&self) -> bool {
-        self.core.older_http_names
+        self.core.older_names.http
+    }
+
+    /// The same for those of databases.
+    pub(crate) fn has_older_database_names(&self) -> bool {
+        self.core.older_names.database
     }
 
     /// Whether payloads shall be captured: headers, bodies, arguments and results.

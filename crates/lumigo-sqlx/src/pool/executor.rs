@@ -13,16 +13,17 @@ use sqlx_core::pool::PoolConnection;
 use sqlx_core::sql_str::SqlStr;
 use sqlx_core::transaction::Transaction;
 use sqlx_core::{Either, try_stream};
+use std::sync::Arc;
 
 /// A future that does its part on a connection of the pool, once the query has begun.
 macro_rules! run_in {
     ($pool:ident, $query:ident, $run:path) => {{
-        let pool = $pool.clone();
+        let pool = Arc::clone(&$pool.0);
         let query = Rebuilt::of($query);
         let plan = pool.recorder.plan(&query);
         Box::pin(async move {
             let mut call = plan.and_then(|plan| plan.begin(&pool.recorder));
-            let mut connection = pool.acquire_for(&mut call).await?;
+            let mut connection = pool.acquire(&mut call).await?;
             $run(&mut *connection, query, call).await
         })
     }};
@@ -31,12 +32,12 @@ macro_rules! run_in {
 /// A stream of what is of one kind in the outcome on a connection of the pool.
 macro_rules! stream_in {
     ($pool:ident, $query:ident, $pick:expr) => {{
-        let pool = $pool.clone();
+        let pool = Arc::clone(&$pool.0);
         let query = Rebuilt::of($query);
         let plan = pool.recorder.plan(&query);
         Box::pin(try_stream! {
             let mut call: Option<QueryCall<DB>> = plan.and_then(|plan| plan.begin(&pool.recorder));
-            let mut connection = pool.acquire_for(&mut call).await?;
+            let mut connection = pool.acquire(&mut call).await?;
             let mut steps = DB::fetch_many(&mut connection, query);
             while let Some(step) = run::next(&mut steps, &mut call).await? {
                 if let Some(picked) = $pick(step) {
@@ -126,7 +127,7 @@ impl<'p, DB: Driver> Executor<'p> for &'_ LumigoPool<DB> {
     where
         'p: 'e,
     {
-        let acquired = self.pool.acquire();
+        let acquired = self.0.pool.acquire();
         Box::pin(async move {
             let mut connection = acquired.await?;
             DB::prepare_with(&mut connection, sql, parameters).await
@@ -137,7 +138,7 @@ impl<'p, DB: Driver> Executor<'p> for &'_ LumigoPool<DB> {
     where
         'p: 'e,
     {
-        let acquired = self.pool.acquire();
+        let acquired = self.0.pool.acquire();
         Box::pin(async move { DB::describe(&mut *acquired.await?, sql).await })
     }
 }
@@ -149,11 +150,11 @@ impl<'a, DB: Driver> Acquire<'a> for &'_ LumigoPool<DB> {
     type Connection = PoolConnection<DB>;
 
     fn acquire(self) -> BoxFuture<'static, Result<Self::Connection, Error>> {
-        Box::pin(self.pool.acquire())
+        Box::pin(self.0.pool.acquire())
     }
 
     fn begin(self) -> BoxFuture<'static, Result<Transaction<'a, DB>, Error>> {
-        let acquired = self.pool.acquire();
+        let acquired = self.0.pool.acquire();
         Box::pin(async move { Transaction::begin(acquired.await?, None).await })
     }
 }

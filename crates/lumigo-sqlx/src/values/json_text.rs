@@ -1,5 +1,6 @@
+use std::fmt;
+
 /// JSON that is written until a limit is reached, and ends in the middle then.
-#[derive(Debug)]
 pub struct JsonText {
     text: String,
     /// How many characters there is still room for.
@@ -77,5 +78,13 @@ impl JsonText {
 
     pub(super) fn into_text(self) -> String {
         self.text
+    }
+}
+
+/// Without the text, which may hold secrets.
+impl fmt::Debug for JsonText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("JsonText");
+        debug.field("room", &self.room).finish_non_exhaustive()
     }
 }

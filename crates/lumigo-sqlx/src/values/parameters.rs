@@ -1,4 +1,5 @@
 use super::{JsonText, ValueList, Values};
+use std::collections::HashMap;
 
 /// The arguments as one JSON object, cut at so many characters: `{"id": 7, "name": "ada"}`. Those of one
 /// name are a list, as in `insert … values ($1, $2), ($3, $4)`. Those whose `name` is not known, which is
@@ -32,8 +33,10 @@ pub(crate) fn parameters_text<'n, DB: Values>(
 /// The values of one name together, in the order of their first.
 fn grouped(named: Vec<(String, String)>) -> Vec<(String, Vec<String>)> {
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    let mut places = HashMap::new();
     for (name, value) in named {
-        match groups.iter_mut().find(|(other, _)| *other == name) {
+        let place = *places.entry(name.clone()).or_insert(groups.len());
+        match groups.get_mut(place) {
             Some((_, values)) => values.push(value),
             None => groups.push((name, vec![value])),
         }

@@ -1,3 +1,4 @@
+use super::renames::Renames;
 use super::{JsonText, Values};
 use sqlx_core::column::Column;
 use sqlx_core::row::Row;
@@ -9,7 +10,9 @@ const MASK: &str = r#""****""#;
 #[derive(Debug)]
 pub(crate) struct RowsText {
     json: JsonText,
-    is_empty: bool,
+    limit: usize,
+    /// Read when the first row comes.
+    renames: Option<Renames>,
 }
 
 impl RowsText {
@@ -18,19 +21,29 @@ impl RowsText {
         let json = JsonText::new(limit);
         Self {
             json,
-            is_empty: true,
+            limit,
+            renames: None,
         }
     }
 
-    /// Writes one more row, as long as the limit is not reached. `is_secret` is asked with the name that
-    /// a renamed column has in its table: what is secret there is masked. What is secret by the name that
-    /// the result gives is left to who masks the text by its keys.
-    pub(crate) fn push<DB: Values>(&mut self, row: &DB::Row, is_secret: impl Fn(&str) -> bool) {
+    /// Writes one more row, as long as the limit is not reached. A column that gives another name to what
+    /// is a secret in its table or in the query is masked. What is secret by the name in the result is left
+    /// to who masks the text by its keys. The query comes without literals and comments, cut at the limit.
+    pub(crate) fn push<DB: Values>(
+        &mut self,
+        row: &DB::Row,
+        query: &str,
+        is_secret: impl Fn(&str) -> bool,
+    ) {
         if self.json.is_full() {
             return;
         }
-        self.json.push(if self.is_empty { "[{" } else { ", {" });
-        self.is_empty = false;
+        self.json.push(match self.renames {
+            None => "[{",
+            Some(_) => ", {",
+        });
+        let read = || Renames::read(query, self.limit, &is_secret);
+        let renames = self.renames.get_or_insert_with(read);
         let mut separator = "";
         for (position, column) in row.columns().iter().enumerate() {
             if self.json.is_full() {
@@ -40,7 +53,7 @@ impl RowsText {
             self.json.push_string(column.name().as_bytes());
             self.json.push(": ");
             separator = ", ";
-            if renames_secret(column, &is_secret) {
+            if renames.hide(column.name()) || renames_secret(column, &is_secret) {
                 self.json.push(MASK);
             } else {
                 DB::write_column(row, position, &mut self.json);
@@ -52,7 +65,7 @@ impl RowsText {
     /// All of it; `None` when there was no row.
     pub(crate) fn finish(mut self) -> Option<String> {
         self.json.push("]");
-        (!self.is_empty).then(|| self.json.into_text())
+        self.renames.is_some().then(|| self.json.into_text())
     }
 }
 

@@ -27,7 +27,7 @@ async fn rows(connection: &mut SqliteConnection, sql: &str) -> Vec<SqliteRow> {
 fn json(rows: &[SqliteRow], limit: usize) -> Option<String> {
     let mut text = RowsText::new(limit);
     for row in rows {
-        text.push::<Sqlite>(row, |name| name == "password");
+        text.push::<Sqlite>(row, "", |name| name == "password");
     }
     text.finish()
 }
@@ -88,7 +88,7 @@ async fn rows_of_every_type_are_read() {
         concat!(
             r#"[{"i": -9223372036854775808, "r": 1.5, "t": "say \"hi\"", "b": "<2 bytes>", "#,
             r#""n": null, "bool": 1, "d": "2024-01-02 03:04:05", "j": "{\"password\": 1}"}, "#,
-            r#"{"i": "no number", "r": "inf", "t": ""#,
+            r#"{"i": "no number", "r": "Infinity", "t": ""#,
             "\u{fffd}\", ",
             r#""b": "", "n": "7", "bool": 2, "d": 1, "j": "<1 bytes>"}]"#,
         )
@@ -123,6 +123,20 @@ async fn a_secret_by_another_name_is_masked() {
         r#""one": 1}]"#
     );
     assert_eq!(json(&rows, 1000).as_deref(), Some(expected));
+}
+
+#[tokio::test]
+async fn a_secret_in_an_expression_is_masked() {
+    let mut connection = connect().await;
+    let sql = "select upper(password) as p, id from (select 1 as id, 'hunter2' as password)";
+    let mut text = RowsText::new(1000);
+    for row in rows(&mut connection, sql).await {
+        text.push::<Sqlite>(&row, sql, |name| name == "password");
+    }
+    assert_eq!(
+        text.finish().as_deref(),
+        Some(r#"[{"p": "****", "id": 1}]"#)
+    );
 }
 
 #[tokio::test]

@@ -4,15 +4,22 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 
 /// What a parameter or a column of a row holds.
-#[derive(Debug)]
 pub(super) enum Value<'a> {
     Null,
+    #[cfg_attr(
+        not(any(feature = "mysql", feature = "postgres")),
+        expect(dead_code, reason = "SQLite has none")
+    )]
     Bool(bool),
     /// The digits of a number that JSON has.
     Number(String),
     /// Text, which may be no UTF-8.
     Text(Cow<'a, [u8]>),
     /// What a column for JSON holds, or a parameter for one.
+    #[cfg_attr(
+        not(any(feature = "mysql", feature = "postgres")),
+        expect(dead_code, reason = "SQLite has none")
+    )]
     Json(&'a [u8]),
     /// So many bytes.
     Bytes(usize),
@@ -27,12 +34,13 @@ impl<'a> Value<'a> {
 
     /// A number in the fewest digits that tell it. JSON has none that is infinite.
     pub(super) fn float<N: Into<f64> + Debug + Copy>(number: N) -> Self {
-        let digits = format!("{number:?}");
-        if number.into().is_finite() {
-            Self::Number(digits)
-        } else {
-            Self::owned_text(digits)
-        }
+        let text = match number.into() {
+            f64::INFINITY => "Infinity",
+            f64::NEG_INFINITY => "-Infinity",
+            other if other.is_nan() => "NaN",
+            _ => return Self::Number(format!("{number:?}")),
+        };
+        Self::text(text.as_bytes())
     }
 
     pub(super) fn text(text: &'a [u8]) -> Self {
@@ -50,13 +58,20 @@ impl<'a> Value<'a> {
             Self::Bool(false) => json.push("false"),
             Self::Number(digits) => json.push(digits),
             Self::Text(text) => json.push_string(text),
-            // What does not fit ends the text, so that it need not be read to the end.
-            Self::Json(text) if text.len() > json.room() || is_json(text) => json.push_bytes(text),
+            Self::Json(text) if is_longer(text, json.room()) || is_json(text) => {
+                json.push_bytes(text);
+            }
             Self::Json(text) => json.push_string(text),
             Self::Bytes(length) => json.push(&format!("\"<{length} bytes>\"")),
             Self::Other(name) => json.push_string(format!("<{name}>").as_bytes()),
         }
     }
+}
+
+/// Whether there are surely more than so many characters. As they end the text, they need not be read to
+/// the end.
+fn is_longer(text: &[u8], room: usize) -> bool {
+    text.len() / 4 > room
 }
 
 fn is_json(text: &[u8]) -> bool {
@@ -84,7 +99,7 @@ mod tests {
             (Value::float(1e300), "1e300"),
             (Value::float(-0.0), "-0.0"),
             (Value::float(f64::NAN), r#""NaN""#),
-            (Value::float(f64::NEG_INFINITY), r#""-inf""#),
+            (Value::float(f64::NEG_INFINITY), r#""-Infinity""#),
             (
                 Value::text(b"say \"hi\"\\\n\r\t\x01"),
                 r#""say \"hi\"\\\n\r\t\u0001""#,

@@ -1,7 +1,7 @@
 use super::{JsonText, Value};
+use std::fmt;
 
 /// The arguments of a query, each as JSON, until a limit is reached.
-#[derive(Debug)]
 pub struct ValueList {
     values: Vec<String>,
     room: usize,
@@ -18,6 +18,7 @@ impl ValueList {
     }
 
     /// How many characters there is still room for.
+    #[cfg(feature = "sqlite")]
     pub(super) fn room(&self) -> usize {
         self.room
     }
@@ -38,12 +39,20 @@ impl ValueList {
     }
 
     /// Takes nothing more, as there are values that cannot be known.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
     pub(super) fn fill(&mut self) {
         self.room = 0;
     }
 
     pub(super) fn into_values(self) -> Vec<String> {
         self.values
+    }
+}
+
+/// Without the values, which may be secrets.
+impl fmt::Debug for ValueList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("ValueList");
+        debug.field("room", &self.room).finish_non_exhaustive()
     }
 }

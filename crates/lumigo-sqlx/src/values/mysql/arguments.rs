@@ -1,7 +1,8 @@
 use super::kind::Kind;
 use super::temporal;
 use super::{Value, ValueList};
-use crate::values::debug_text::{DebugText, List};
+use crate::values::debug_list::DebugList;
+use crate::values::debug_text::debug_text;
 use sqlx_core::arguments::Arguments;
 use sqlx_core::encode::{Encode, IsNull};
 use sqlx_core::error::BoxDynError;
@@ -17,11 +18,9 @@ const TYPES_LIMIT: usize = 1 << 20;
 pub(super) fn list(arguments: &MySqlArguments, list: &mut ValueList) -> Option<()> {
     let mut copy = arguments.clone();
     let bytes = take_values(&mut copy)?;
-    let text = DebugText::of(&copy, TYPES_LIMIT);
-    let types = text
-        .as_str()
-        .strip_prefix("MySqlArguments { values: [], types: [")?;
-    let types = List::read(types)?;
+    let (text, _) = debug_text(&copy, TYPES_LIMIT);
+    let types = text.strip_prefix("MySqlArguments { values: [], types: [")?;
+    let types = DebugList::read(types)?;
     let nulls = Nulls::read(types.after?)?;
     if types.items.len() != arguments.len() {
         return None;
@@ -95,6 +94,7 @@ fn split_prefixed(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 fn temporal_value(name: &str, bytes: &[u8]) -> Value<'static> {
     let text = match name {
         "Time" => temporal::time(bytes),
+        "Date" => temporal::date(bytes),
         _ => temporal::date_time(bytes),
     };
     text.map_or_else(
@@ -121,7 +121,7 @@ struct Nulls(Vec<u8>);
 impl Nulls {
     fn read(text: &str) -> Option<Self> {
         let bytes = text.strip_prefix(", null_bitmap: NullBitMap { bytes: [")?;
-        let bytes = List::read(bytes)?;
+        let bytes = DebugList::read(bytes)?;
         bytes.after?;
         let bytes: Result<_, _> = bytes.items.into_iter().map(str::parse).collect();
         bytes.ok().map(Self)

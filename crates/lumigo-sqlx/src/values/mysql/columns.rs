@@ -36,8 +36,9 @@ fn shown<'r>(info: &MySqlTypeInfo, value: MySqlValueRef<'r>) -> Option<Value<'r>
         | "BIGINT UNSIGNED" | "YEAR" | "BIT" => Value::integer(decoded::<u64>(value)?),
         "FLOAT" => Value::float(decoded::<f32>(value)?),
         "DOUBLE" => Value::float(decoded::<f64>(value)?),
-        "DATE" | "DATETIME" | "TIMESTAMP" => Value::owned_text(date_time(decoded(value)?)?),
-        "TIME" => Value::owned_text(time(decoded(value)?)?),
+        "DATE" => temporal_value(decoded(value)?, temporal::date)?,
+        "DATETIME" | "TIMESTAMP" => temporal_value(decoded(value)?, temporal::date_time)?,
+        "TIME" => temporal_value(decoded(value)?, temporal::time)?,
         "DECIMAL" | "ENUM" | "SET" => Value::text(decoded(value)?),
         "JSON" => Value::Json(decoded(value)?),
         "GEOMETRY" => return None,
@@ -52,17 +53,14 @@ fn decoded<'r, T: Decode<'r, MySql>>(value: MySqlValueRef<'r>) -> Option<T> {
     T::decode(value).ok()
 }
 
-/// The format, which is not told, shows in the first byte: it is a digit, or a length that is none.
-fn date_time(bytes: &[u8]) -> Option<String> {
-    match bytes.split_first()? {
-        (b'0'..=b'9', _) => Some(str::from_utf8(bytes).ok()?.replacen(' ', "T", 1)),
-        (_, date) => temporal::date_time(date),
-    }
-}
-
-fn time(bytes: &[u8]) -> Option<String> {
-    match bytes.split_first()? {
-        (b'0'..=b'9' | b'-', _) => Some(str::from_utf8(bytes).ok()?.to_owned()),
-        (_, time) => temporal::time(time),
-    }
+/// The format, which is not told, shows in the first byte: that of a text, or a length, which is less.
+fn temporal_value(
+    bytes: &[u8],
+    binary: impl Fn(&[u8]) -> Option<String>,
+) -> Option<Value<'static>> {
+    let text = match bytes.split_first()? {
+        (b'0'..=b'9' | b'-', _) => str::from_utf8(bytes).ok()?.replacen(' ', "T", 1),
+        (_, value) => binary(value)?,
+    };
+    Some(Value::owned_text(text))
 }

@@ -1,17 +1,20 @@
 use crate::values::iso;
 
-/// A date, with or without a time, as the server and the driver send them but for the length before it.
-pub(super) fn date_time(bytes: &[u8]) -> Option<String> {
-    let Some((date, time)) = bytes.split_first_chunk::<4>() else {
-        return bytes.is_empty().then(|| "0000-00-00".to_owned());
+/// A date, as the server and the driver send it but for the length before it.
+pub(super) fn date(bytes: &[u8]) -> Option<String> {
+    let [y0, y1, month, day] = match bytes {
+        [] => [0; 4],
+        bytes => bytes.try_into().ok()?,
     };
-    let [y0, y1, month, day] = *date;
     let year = u16::from_le_bytes([y0, y1]);
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if time.is_empty() {
-        return Some(date);
-    }
-    Some(format!("{date}T{}", clock(0, time)?))
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// A date with a time, as they send it but for the length. Midnight may not be sent.
+pub(super) fn date_time(bytes: &[u8]) -> Option<String> {
+    let (day, time) = bytes.split_at_checked(4).unwrap_or((bytes, &[]));
+    let time = if time.is_empty() { &[0; 3] } else { time };
+    Some(format!("{}T{}", date(day)?, clock(0, time)?))
 }
 
 /// A duration, as they send it but for the length before it.
@@ -41,21 +44,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_have_a_time_when_it_is_sent() {
-        for (bytes, expected) in [
-            (&[][..], Some("0000-00-00")),
-            (&[0xe8, 7, 2, 29], Some("2024-02-29")),
-            (&[0xe8, 7, 2, 29, 1, 2, 3], Some("2024-02-29T01:02:03")),
+    fn dates_may_have_a_time() {
+        for (bytes, day, moment) in [
+            (&[][..], Some("0000-00-00"), Some("0000-00-00T00:00:00")),
+            (
+                &[0xe8, 7, 2, 29],
+                Some("2024-02-29"),
+                Some("2024-02-29T00:00:00"),
+            ),
+            (
+                &[0xe8, 7, 2, 29, 1, 2, 3],
+                None,
+                Some("2024-02-29T01:02:03"),
+            ),
             (
                 &[0xe8, 7, 2, 29, 1, 2, 3, 0x20, 0xa1, 7, 0],
+                None,
                 Some("2024-02-29T01:02:03.5"),
             ),
-            (&[255; 11], Some("65535-255-255T255:255:255.4294967295")),
-            (&[0xe8], None),
-            (&[0xe8, 7, 2, 29, 1], None),
-            (&[0xe8, 7, 2, 29, 1, 2, 3, 4], None),
+            (
+                &[255; 11],
+                None,
+                Some("65535-255-255T255:255:255.4294967295"),
+            ),
+            (&[0xe8], None, None),
+            (&[0xe8, 7, 2, 29, 1], None, None),
+            (&[0xe8, 7, 2, 29, 1, 2, 3, 4], None, None),
         ] {
-            assert_eq!(date_time(bytes).as_deref(), expected, "{bytes:?}");
+            assert_eq!(date(bytes).as_deref(), day, "{bytes:?}");
+            assert_eq!(date_time(bytes).as_deref(), moment, "{bytes:?}");
         }
     }
 

@@ -1,7 +1,7 @@
 use super::decode::decode;
 use super::types::type_names;
 use super::{Value, ValueList};
-use crate::values::debug_text::DebugText;
+use crate::values::debug_text::debug_text;
 use sqlx_core::arguments::Arguments;
 use sqlx_core::encode::{Encode, IsNull};
 use sqlx_core::error::BoxDynError;
@@ -17,8 +17,8 @@ const TYPES_LIMIT: usize = 1 << 18;
 pub(super) fn list(arguments: &PgArguments, list: &mut ValueList) -> Option<()> {
     let mut copy = arguments.clone();
     let bytes = take_buffer(&mut copy)?;
-    let text = DebugText::of(&copy, TYPES_LIMIT);
-    let (types, are_all) = type_names(text.as_str())?;
+    let (text, _) = debug_text(&copy, TYPES_LIMIT);
+    let (types, are_all) = type_names(&text)?;
     if are_all != (types.len() == arguments.len()) {
         return None;
     }

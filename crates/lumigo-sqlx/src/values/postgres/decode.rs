@@ -14,7 +14,7 @@ pub(super) fn decode<'a>(name: &'a str, bytes: &'a [u8], format: PgValueFormat) 
 fn binary<'a>(name: &str, bytes: &'a [u8]) -> Option<Value<'a>> {
     Some(match name {
         "BOOL" => Value::Bool(u8::from_be_bytes(exactly(bytes)?) != 0),
-        "\"CHAR\"" => Value::integer(i8::from_be_bytes(exactly(bytes)?)),
+        "\"CHAR\"" => character(bytes)?,
         "INT2" => Value::integer(i16::from_be_bytes(exactly(bytes)?)),
         "INT4" => Value::integer(i32::from_be_bytes(exactly(bytes)?)),
         "INT8" => Value::integer(i64::from_be_bytes(exactly(bytes)?)),
@@ -63,6 +63,14 @@ fn exactly<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
 
 fn parse<T: std::str::FromStr>(bytes: &[u8]) -> Option<T> {
     str::from_utf8(bytes).ok()?.parse().ok()
+}
+
+/// A letter mostly, though Rust's `i8` comes as this type.
+fn character(byte: &[u8]) -> Option<Value<'_>> {
+    Some(match exactly(byte)? {
+        [0x20..=0x7e] => Value::text(byte),
+        byte => Value::integer(i8::from_be_bytes(byte)),
+    })
 }
 
 fn uuid(bytes: [u8; 16]) -> String {

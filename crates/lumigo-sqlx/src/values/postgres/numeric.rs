@@ -6,8 +6,8 @@ pub(super) fn numeric(bytes: &[u8]) -> Option<String> {
         0x0000 => "",
         0x4000 => "-",
         0xc000 => return Some("NaN".to_owned()),
-        0xd000 => return Some("inf".to_owned()),
-        0xf000 => return Some("-inf".to_owned()),
+        0xd000 => return Some("Infinity".to_owned()),
+        0xf000 => return Some("-Infinity".to_owned()),
         _ => return None,
     };
     let number = Groups {
@@ -93,8 +93,8 @@ mod tests {
             (-1, 0, 1, &[5000], "0.5"),
             (0, 0, 5, &[3, 1415, 9000], "3.14159"),
             (0, 0xc000, 0, &[], "NaN"),
-            (0, 0xd000, 0x20, &[], "inf"),
-            (0, 0xf000, 0x20, &[], "-inf"),
+            (0, 0xd000, 0x20, &[], "Infinity"),
+            (0, 0xf000, 0x20, &[], "-Infinity"),
         ] {
             let bytes = encoded(weight, sign, scale, groups);
             assert_eq!(numeric(&bytes).as_deref(), Some(expected));

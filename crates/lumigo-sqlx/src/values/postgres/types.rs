@@ -1,10 +1,10 @@
-use crate::values::debug_text::List;
+use crate::values::debug_list::DebugList;
 use std::borrow::Cow;
 
 /// The names of the arguments' types, as those of columns are given, and whether these are all. Nothing but
 /// `Debug` tells them.
 pub(super) fn type_names(arguments: &str) -> Option<(Vec<Cow<'_, str>>, bool)> {
-    let list = List::read(arguments.strip_prefix("PgArguments { types: [")?)?;
+    let list = DebugList::read(arguments.strip_prefix("PgArguments { types: [")?)?;
     if let Some(after) = list.after {
         after.strip_prefix(", buffer: PgArgumentBuffer { buffer: []")?;
     }

@@ -1,6 +1,6 @@
-use super::ValueList;
 use super::literal::read_value;
-use crate::values::debug_text::DebugText;
+use super::{Value, ValueList};
+use crate::values::debug_text::debug_text;
 use sqlx_core::arguments::Arguments;
 use sqlx_sqlite::SqliteArguments;
 
@@ -13,10 +13,8 @@ const LONGEST_ESCAPE: usize = 10;
 /// Lists the values of the arguments. Nothing but `Debug` tells them.
 pub(super) fn list(arguments: &SqliteArguments, list: &mut ValueList) -> Option<()> {
     let limit = list.room().saturating_mul(LONGEST_ESCAPE);
-    let text = DebugText::of(arguments, limit.saturating_add(LEAST_LIMIT));
-    let mut rest = text
-        .as_str()
-        .strip_prefix("SqliteArguments { values: SqliteArgumentsBuffer([")?;
+    let (text, is_whole) = debug_text(arguments, limit.saturating_add(LEAST_LIMIT));
+    let mut rest = text.strip_prefix("SqliteArguments { values: SqliteArgumentsBuffer([")?;
     for position in 0..arguments.len() {
         if position > 0 {
             rest = rest.strip_prefix(", ").unwrap_or_default();
@@ -29,8 +27,11 @@ pub(super) fn list(arguments: &SqliteArguments, list: &mut ValueList) -> Option<
                 list.push(&value);
                 rest = after;
             }
-            None if text.is_whole() => return None,
+            None if is_whole => return None,
             None => {
+                if rest.starts_with("Blob(") {
+                    list.push(&Value::Other("BLOB".into()));
+                }
                 list.fill();
                 return Some(());
             }

@@ -37,6 +37,9 @@ fn json(name: &str, bytes: &[u8], format: PgValueFormat) -> String {
 fn binary_values_are_read() {
     for (name, bytes, expected) in [
         ("BOOL", &[1][..], "true"),
+        ("\"CHAR\"", b"r", r#""r""#),
+        ("\"CHAR\"", &[255], "-1"),
+        ("\"CHAR\"", b"", r#""<\"CHAR\">""#),
         ("INT4", &[255; 4], "-1"),
         ("INT4", &[255; 3], r#""<INT4>""#),
         ("OID", &[255; 4], "4294967295"),
@@ -77,7 +80,7 @@ fn texts_are_read() {
         ("BOOL", "f", "false"),
         ("INT8", "-7", "-7"),
         ("INT8", "seven", r#""<INT8>""#),
-        ("FLOAT8", "Infinity", r#""inf""#),
+        ("FLOAT8", "Infinity", r#""Infinity""#),
         ("FLOAT4", "0.1", "0.1"),
         ("NUMERIC", "-12.00", r#""-12.00""#),
         ("DATE", "2024-01-02", r#""2024-01-02""#),

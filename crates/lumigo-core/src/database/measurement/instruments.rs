@@ -1,0 +1,57 @@
+use crate::core::Core;
+use opentelemetry::metrics::{Histogram, Meter, MeterProvider};
+use opentelemetry::{InstrumentationScope, KeyValue};
+use opentelemetry_semantic_conventions::attribute::{
+    DB_COLLECTION_NAME, DB_NAMESPACE, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_RESPONSE_STATUS_CODE,
+    DB_SYSTEM_NAME, ERROR_TYPE, SERVER_ADDRESS, SERVER_PORT,
+};
+use opentelemetry_semantic_conventions::metric::DB_CLIENT_OPERATION_DURATION;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The boundaries that the conventions advise for durations, in seconds.
+pub(super) const DURATIONS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
+
+/// What the conventions name for the metric. None of it is anybody's to fill with whatever they like.
+const KEYS: [&str; 9] = [
+    DB_SYSTEM_NAME,
+    DB_NAMESPACE,
+    DB_COLLECTION_NAME,
+    DB_OPERATION_NAME,
+    DB_QUERY_SUMMARY,
+    DB_RESPONSE_STATUS_CODE,
+    ERROR_TYPE,
+    SERVER_ADDRESS,
+    SERVER_PORT,
+];
+
+/// The instruments of one adapter.
+#[derive(Debug)]
+pub(crate) struct DatabaseInstruments {
+    pub(super) meter: Meter,
+    duration: Histogram<f64>,
+}
+
+impl DatabaseInstruments {
+    /// Those of the adapter with this scope; `None` when nobody reads what they count.
+    pub(crate) fn of(core: &Core, scope: InstrumentationScope) -> Option<Arc<Self>> {
+        if !core.metrics.are_read() {
+            return None;
+        }
+        let meter = core.metrics.provider.meter_with_scope(scope);
+        let duration = meter
+            .f64_histogram(DB_CLIENT_OPERATION_DURATION)
+            .with_unit("s")
+            .with_boundaries(DURATIONS.to_vec())
+            .with_description("How long calls of databases took.")
+            .build();
+        Some(Arc::new(Self { meter, duration }))
+    }
+
+    /// Counts a call that has ended, by the attributes of its span.
+    pub(crate) fn record(&self, took: Duration, attributes: &[KeyValue]) {
+        let is_counted = |one: &&KeyValue| KEYS.contains(&one.key.as_str());
+        let attributes: Vec<_> = attributes.iter().filter(is_counted).cloned().collect();
+        self.duration.record(took.as_secs_f64(), &attributes);
+    }
+}
