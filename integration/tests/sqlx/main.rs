@@ -12,6 +12,7 @@ mod bad_input;
 mod drivers;
 mod errors;
 mod killed;
+mod macros;
 mod migrations;
 mod secrets;
 mod statements;
