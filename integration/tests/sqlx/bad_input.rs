@@ -32,19 +32,20 @@ macro_rules! tests {
 
         async fn same_as_plain(shop: &Shop<Db>, text: &str) {
             // sqlx has SQLite begin again at a NUL for ever.
-            if stringify!($db).contains("Sqlite") && text.contains('\0') {
+            if <Db as sqlx::Database>::NAME == "SQLite" && text.contains('\0') {
                 return;
             }
-            let text = || AssertSqlSafe(text.to_owned());
+            let sql = || AssertSqlSafe(text.to_owned());
             for is_raw in [false, true] {
+                let (plain, pool) = shop.fresh_pools();
                 let (plain, ours) = if is_raw {
-                    let plain = sqlx::raw_sql(text()).fetch_all(&shop.plain).await;
-                    (plain, sqlx::raw_sql(text()).fetch_all(&shop.pool).await)
+                    let plain = sqlx::raw_sql(sql()).fetch_all(&plain).await;
+                    (plain, sqlx::raw_sql(sql()).fetch_all(&pool).await)
                 } else {
-                    let plain = sqlx::query(text()).fetch_all(&shop.plain).await;
-                    (plain, sqlx::query(text()).fetch_all(&shop.pool).await)
+                    let plain = sqlx::query(sql()).fetch_all(&plain).await;
+                    (plain, sqlx::query(sql()).fetch_all(&pool).await)
                 };
-                let start: String = text().0.chars().take(80).collect();
+                let start: String = text.chars().take(80).collect();
                 assert_eq!(outcome(&ours), outcome(&plain), "{start:?} {is_raw}");
                 let span = shop.only_span();
                 assert_eq!(
@@ -58,7 +59,7 @@ macro_rules! tests {
         #[tokio::test]
         async fn texts_that_are_no_sql() {
             for variables in [&ALL_SHOWN[..], &[]] {
-                let shop = Shop::<Db>::open_with(variables).await.with_one_connection();
+                let shop = Shop::<Db>::open_with(variables).await;
                 for text in [
                     "",
                     " \n\t",
@@ -106,9 +107,7 @@ macro_rules! tests {
 
         #[tokio::test]
         async fn texts_that_are_very_long() {
-            let shop = Shop::<Db>::open_with(&ALL_SHOWN)
-                .await
-                .with_one_connection();
+            let shop = Shop::<Db>::open_with(&ALL_SHOWN).await;
             let literal = "hunter2".repeat((1 << 20) / 7);
             same_as_plain(&shop, &format!("select length('{literal}')")).await;
             same_as_plain(&shop, &format!("select '{literal}")).await;
@@ -123,24 +122,19 @@ macro_rules! tests {
         #[tokio::test]
         async fn texts_that_are_not_utf8() {
             for variables in [&ALL_SHOWN[..], &[]] {
-                let shop = Shop::<Db>::open_with(variables).await.with_one_connection();
+                let shop = Shop::<Db>::open_with(variables).await;
                 same_as_plain(&shop, Db::NO_UTF8).await;
-                {
-                    let ours = sqlx::query_scalar::<_, String>(Db::NO_UTF8)
-                        .fetch_one(&shop.pool)
-                        .await;
-                    let plain = sqlx::query_scalar::<_, String>(Db::NO_UTF8)
-                        .fetch_one(&shop.plain)
-                        .await;
-                    assert_eq!(format!("{ours:?}"), format!("{plain:?}"));
-                }
+                let query = || sqlx::query_scalar::<_, String>(Db::NO_UTF8);
+                let ours = query().fetch_one(&shop.pool).await;
+                let plain = query().fetch_one(&shop.plain).await;
+                assert_eq!(format!("{ours:?}"), format!("{plain:?}"));
             }
         }
 
         #[tokio::test]
         async fn a_thousand_parameters_and_too_many() {
             for variables in [&ALL_SHOWN[..], &[]] {
-                let shop = Shop::<Db>::open_with(variables).await.with_one_connection();
+                let shop = Shop::<Db>::open_with(variables).await;
                 for count in [1000, 70_000] {
                     let list = vec!["?"; count].join(", ");
                     let text = sql::<Db>(&format!("select id from orders where id in ({list})"));
@@ -149,8 +143,9 @@ macro_rules! tests {
                             query.bind(i64::try_from(id).unwrap())
                         })
                     };
-                    let plain = query().fetch_all(&shop.plain).await;
-                    let ours = query().fetch_all(&shop.pool).await;
+                    let (plain, pool) = shop.fresh_pools();
+                    let plain = query().fetch_all(&plain).await;
+                    let ours = query().fetch_all(&pool).await;
                     assert_eq!(ours.is_ok(), count == 1000);
                     assert_eq!(outcome(&ours), outcome(&plain));
                     let span = shop.only_span();
@@ -162,7 +157,7 @@ macro_rules! tests {
         #[tokio::test]
         async fn parameters_of_all_kinds() {
             for variables in [&ALL_SHOWN[..], &[]] {
-                let shop = Shop::<Db>::open_with(variables).await.with_one_connection();
+                let shop = Shop::<Db>::open_with(variables).await;
                 let long = "x".repeat(1 << 20);
                 for customer in [
                     "",
@@ -174,8 +169,9 @@ macro_rules! tests {
                 ] {
                     let text = sql::<Db>("select id from orders where customer = ?");
                     let query = || sqlx::query(text.clone()).bind(customer);
-                    let plain = query().fetch_all(&shop.plain).await;
-                    let ours = query().fetch_all(&shop.pool).await;
+                    let (plain, pool) = shop.fresh_pools();
+                    let plain = query().fetch_all(&plain).await;
+                    let ours = query().fetch_all(&pool).await;
                     assert_eq!(outcome(&ours), outcome(&plain));
                     let span = shop.only_span();
                     assert_eq!(error_type(&span).is_some(), ours.is_err());
@@ -185,8 +181,9 @@ macro_rules! tests {
                     let text = sql::<Db>("select id from orders where id = ?");
                     let query =
                         || (0..count).fold(sqlx::query(text.clone()), |query, id| query.bind(id));
-                    let plain = query().fetch_all(&shop.plain).await;
-                    let ours = query().fetch_all(&shop.pool).await;
+                    let (plain, pool) = shop.fresh_pools();
+                    let plain = query().fetch_all(&plain).await;
+                    let ours = query().fetch_all(&pool).await;
                     assert_eq!(outcome(&ours), outcome(&plain));
                     assert_eq!(error_type(&shop.only_span()).is_some(), ours.is_err());
                 }

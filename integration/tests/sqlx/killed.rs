@@ -120,7 +120,7 @@ tests!(
     &POSTGRES,
     "select pg_sleep(60)",
     "select count(*) from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active'",
-    "select i from generate_series(1, 100000000) i"
+    "select repeat('x', 10000) from generate_series(1, 100000000)"
 );
 tests!(
     mariadb,
@@ -128,5 +128,5 @@ tests!(
     &MARIADB,
     "select sleep(60)",
     "select count(*) from information_schema.processlist where info = 'select sleep(60)'",
-    "select seq from seq_1_to_100000000"
+    "select repeat('x', 10000) from seq_1_to_100000000"
 );

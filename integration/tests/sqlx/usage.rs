@@ -311,13 +311,14 @@ macro_rules! tests {
                 (inner.size(), inner.num_idle())
             );
             connection.close().await.unwrap();
-            let _all = (
+            let all = (
                 shop.pool.acquire().await.unwrap(),
                 shop.pool.acquire().await.unwrap(),
                 shop.pool.acquire().await.unwrap(),
             );
             assert!(shop.pool.try_acquire().is_none());
             assert!(shop.pool.try_begin().await.unwrap().is_none());
+            drop(all);
             let copy = LumigoPool::clone(&shop.pool);
             copy.close().await;
             assert!(shop.pool.is_closed() && copy.inner().is_closed());
