@@ -78,7 +78,10 @@ fn a_request_and_its_queries_are_one_trace() {
     let answer = orders.request("POST /orders", "coffee");
     assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
     let answer = orders.request("GET /orders/1", "");
-    assert!(answer.ends_with("\r\ncoffee, ordered 1 times\n"), "{answer}");
+    assert!(
+        answer.ends_with("\r\ncoffee, ordered 1 times\n"),
+        "{answer}"
+    );
     assert!(orders.terminate());
 
     // It has sent what it had before it ended: there is nothing to wait for.
