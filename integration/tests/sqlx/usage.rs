@@ -273,9 +273,8 @@ macro_rules! tests {
         #[tokio::test]
         async fn single_connections() {
             let shop = Shop::<Db>::open().await;
-            let mut connection = LumigoConnection::bind(&shop.lumigo, &shop.options)
-                .await
-                .unwrap();
+            let plain = shop.options.connect().await.unwrap();
+            let mut connection = LumigoConnection::bind(&shop.lumigo, plain, &shop.options);
             assert_eq!(count(&mut connection).await, 3);
             connection.ping().await.unwrap();
             let mut transaction = connection.begin().await.unwrap();
