@@ -1,15 +1,21 @@
 //! The cases that the benches and the counting binaries measure: one request each, in process.
 //!
 //! What a layer or middleware costs is the difference to the case `noop`, which only forwards; what the
-//! interceptor of AWS clients costs, to the case `bare`.
+//! interceptor of AWS clients and the clients of databases cost, to the case `bare`.
 
 pub mod aws;
 pub mod client;
 pub mod masking;
+pub mod mongodb;
 pub mod server;
+pub mod sqlx;
 
 use crate::sink;
 use lumigo_opentelemetry::Lumigo;
+use lumigo_opentelemetry::opentelemetry::Context as TraceContext;
+use lumigo_opentelemetry::opentelemetry::trace::{
+    SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState,
+};
 use std::fmt;
 use std::hint::black_box;
 use std::io;
@@ -74,6 +80,23 @@ fn switched_off() -> Lumigo {
     Lumigo::builder()
         .with_variables([("LUMIGO_SWITCH_OFF", "true")])
         .init()
+}
+
+/// The case beneath a span that is not sampled.
+fn unsampled(case: Case) -> Case {
+    let caller = SpanContext::new(
+        TraceId::from(1),
+        SpanId::from(1),
+        TraceFlags::NOT_SAMPLED,
+        true,
+        TraceState::NONE,
+    );
+    let caller = TraceContext::new().with_remote_span_context(caller);
+    let Case { request, lumigo } = case;
+    Case::new(lumigo, move || {
+        let _attached = caller.clone().attach();
+        request()
+    })
 }
 
 /// The output of a future that never waits: no case touches a socket, so none needs a runtime.

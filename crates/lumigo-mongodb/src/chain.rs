@@ -39,3 +39,50 @@ where
         unknown => unknown,
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    /// Notes what it sees, and that it has passed it on.
+    #[derive(Debug, Default)]
+    struct Notes(Mutex<Vec<&'static str>>);
+
+    impl Watcher<&'static str> for Notes {
+        fn watch<R>(&self, event: &'static str, pass_on: impl FnOnce(&'static str) -> R) -> R {
+            self.0.lock().unwrap().push(event);
+            let passed = pass_on("for the host");
+            self.0.lock().unwrap().push("passed on");
+            passed
+        }
+    }
+
+    #[test]
+    fn the_host_is_called_in_between() {
+        let notes = Arc::new(Notes::default());
+        let host = Arc::clone(&notes);
+        let mut slot = Some(EventHandler::callback(move |event| {
+            host.0.lock().unwrap().push(event);
+        }));
+        chain(&mut slot, Arc::clone(&notes));
+        let Some(EventHandler::Callback(chained)) = slot else {
+            panic!("{slot:?}");
+        };
+        chained("event");
+        let seen = notes.0.lock().unwrap();
+        assert_eq!(*seen, ["event", "for the host", "passed on"]);
+    }
+
+    #[test]
+    fn an_event_is_seen_where_the_driver_is_awaited_whatever_the_host_does() {
+        let notes = Arc::new(Notes::default());
+        let mut slot = Some(EventHandler::async_callback(|_| Box::pin(async {})));
+        chain(&mut slot, Arc::clone(&notes));
+        let Some(EventHandler::AsyncCallback(chained)) = slot else {
+            panic!("{slot:?}");
+        };
+        drop(chained("event"));
+        assert_eq!(*notes.0.lock().unwrap(), ["event", "passed on"]);
+    }
+}

@@ -39,8 +39,8 @@ impl Commands {
     fn begin(&self, event: &CommandStartedEvent) -> Option<PendingCommand> {
         let core = self.binding.core()?;
         let parent = Context::current();
-        let command = Command::new(event);
-        if core.records_nothing(&parent)
+        let command = Command::of(event);
+        if !DatabaseCall::is_wanted(&core, &parent)
             || command.is_authentication()
             || (command.is_handshake() && core.reduces_mongo())
             || PassingOn::is_of(event.request_id)
@@ -55,9 +55,10 @@ impl Commands {
             body::shown(&core, MaskingContext::RequestBody, command.document())
         };
         set_body(&mut call, DB_REQUEST_BODY, body);
+        let connection = &event.connection;
         Some(PendingCommand {
             call,
-            connection: event.connection.clone(),
+            connection: (connection.address.clone(), connection.id),
             hides_reply: self.hides_reply(&core, command),
         })
     }

@@ -37,3 +37,34 @@ impl HiddenCursors {
         self.ids.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mongodb::bson::doc;
+
+    #[test]
+    fn a_cursor_is_known_until_there_is_no_more_to_read() {
+        let cursors = HiddenCursors::default();
+        cursors.note(&doc! { "cursor": { "id": 7_i64 } });
+        assert!(cursors.take(7) && !cursors.take(7));
+        for end in [
+            doc! { "cursor": { "id": 0_i64 } },
+            doc! { "cursor": 7 },
+            doc! {},
+        ] {
+            cursors.note(&end);
+            assert!(!cursors.take(0));
+        }
+    }
+
+    #[test]
+    fn the_newest_are_known() {
+        let cursors = HiddenCursors::default();
+        let most = i64::try_from(MOST).unwrap();
+        for id in 1..=most + 1 {
+            cursors.note(&doc! { "cursor": { "id": id } });
+        }
+        assert!(!cursors.take(1) && cursors.take(2) && cursors.take(most + 1));
+    }
+}

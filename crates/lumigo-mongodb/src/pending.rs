@@ -1,5 +1,4 @@
 use lumigo_core::DatabaseCall;
-use mongodb::event::command::ConnectionInfo;
 use mongodb::options::ServerAddress;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,7 +11,8 @@ const MOST: usize = 4096;
 pub(crate) struct PendingCommand {
     /// Tells that it was cancelled when it is dropped.
     pub(crate) call: DatabaseCall,
-    pub(crate) connection: ConnectionInfo,
+    /// The connection that it was sent on.
+    pub(crate) connection: (ServerAddress, u32),
     /// Whether its answer may have secrets under any key.
     pub(crate) hides_reply: bool,
 }
@@ -53,7 +53,7 @@ impl PendingCommands {
         let mut commands = self.lock();
         let mut all = commands.iter();
         let is_there = |command: &PendingCommand| {
-            command.connection.id == connection && command.connection.address == *address
+            command.connection.1 == connection && command.connection.0 == *address
         };
         let (request, _) = all.find(|(_, command)| is_there(command))?;
         let request = *request;
@@ -64,5 +64,39 @@ impl PendingCommands {
         self.by_request
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lumigo_core::{DatabaseOperation, DatabaseServer};
+    use lumigo_testing::SpanRecorder;
+    use opentelemetry::Context;
+
+    #[test]
+    fn the_oldest_goes_when_there_are_too_many() {
+        let recorder = SpanRecorder::new();
+        let lumigo = recorder.lumigo();
+        let core = crate::INSTRUMENTATION.of(&lumigo).unwrap();
+        let commands = PendingCommands::default();
+        let server = DatabaseServer::new("mongodb");
+        for request in 0..=i32::try_from(MOST).unwrap() {
+            let operation = DatabaseOperation {
+                span_name: Some(request.to_string().into()),
+                ..DatabaseOperation::default()
+            };
+            let call = DatabaseCall::begin(&core, Context::new(), &server, operation).unwrap();
+            let connection = (ServerAddress::default(), 0);
+            let command = PendingCommand {
+                call,
+                connection,
+                hides_reply: false,
+            };
+            drop(commands.insert(request, command));
+        }
+        assert_eq!(recorder.only_span().name, "0");
+        assert!(commands.take(0).is_none());
+        assert!(commands.take(1).is_some());
     }
 }

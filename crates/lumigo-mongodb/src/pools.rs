@@ -37,3 +37,22 @@ impl Pools {
             .unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pools_are_counted_by_server() {
+        let pools = Pools::default();
+        let [one, other] = ["one", "other"].map(|host| host.parse::<ServerAddress>().unwrap());
+        pools.close(&one);
+        assert!(!pools.has_one(&one));
+        pools.open(&one);
+        assert!(pools.has_one(&one) && !pools.has_one(&other));
+        pools.open(&one);
+        assert!(!pools.has_one(&one));
+        pools.close(&one);
+        assert!(pools.has_one(&one));
+    }
+}

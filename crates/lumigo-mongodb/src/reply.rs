@@ -86,3 +86,64 @@ fn count(document: &Document, key: &str) -> Option<u64> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mongodb::bson::doc;
+
+    #[test]
+    fn what_came_is_counted() {
+        let three = || doc! { "cursor": { "firstBatch": [1, 2, 3] } };
+        for (command, reply, expected) in [
+            ("find", three(), Some(3)),
+            ("bulkWrite", three(), None),
+            ("getMore", doc! { "cursor": { "nextBatch": [] } }, Some(0)),
+            ("distinct", doc! { "values": [1, 2] }, Some(2)),
+            ("find", doc! { "values": [1, 2] }, None),
+            ("find", doc! { "cursor": { "firstBatch": 7 } }, None),
+            ("find", doc! { "cursor": 7 }, None),
+            ("find", doc! {}, None),
+        ] {
+            assert_eq!(returned_rows(command, &reply), expected, "{reply}");
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_counted() {
+        for (command, reply, expected) in [
+            ("insert", doc! { "n": 2 }, Some(2)),
+            ("delete", doc! { "n": 2_i64 }, Some(2)),
+            ("insert", doc! { "n": 2.0 }, Some(2)),
+            ("insert", doc! { "n": -1 }, None),
+            ("insert", doc! { "n": f64::NAN }, None),
+            ("insert", doc! { "n": "many" }, None),
+            ("insert", doc! {}, None),
+            ("count", doc! { "n": 2 }, None),
+            ("update", doc! { "n": 5, "nModified": 2 }, Some(2)),
+            (
+                "update",
+                doc! { "n": 1, "nModified": 0, "upserted": [{}] },
+                Some(1),
+            ),
+            (
+                "findAndModify",
+                doc! { "lastErrorObject": { "n": 1 } },
+                Some(1),
+            ),
+            (
+                "findAndModify",
+                doc! { "lastErrorObject": Bson::Null },
+                None,
+            ),
+            (
+                "bulkWrite",
+                doc! { "nInserted": 1, "nUpserted": 2, "nModified": 3, "nDeleted": 4 },
+                Some(10),
+            ),
+            ("bulkWrite", doc! { "nInserted": 1 }, None),
+        ] {
+            assert_eq!(affected_rows(command, &reply), expected, "{reply}");
+        }
+    }
+}

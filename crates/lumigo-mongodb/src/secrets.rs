@@ -117,3 +117,52 @@ impl<'a> Secrets<'a> {
 fn is_container(value: &Bson) -> bool {
     matches!(value, Bson::Array(_) | Bson::Document(_))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lumigo_core::Lumigo;
+    use mongodb::bson::doc;
+
+    #[test]
+    fn an_answer_may_have_secrets_under_any_key_if_the_command_moves_them() {
+        let lumigo = Lumigo::builder()
+            .with_variables([("LUMIGO_SECRET_MASKING_REGEX", r#"["pass"]"#)])
+            .build();
+        let core = crate::INSTRUMENTATION.of(&lumigo).unwrap();
+        let secrets = Secrets::new(&core, MaskingContext::ResponseBody);
+        let aggregate = |stage: Document| doc! { "aggregate": "a", "pipeline": [stage] };
+        for (command, expected) in [
+            (aggregate(doc! { "$group": { "_id": "$pass" } }), true),
+            (
+                aggregate(doc! { "$group": { "_id": "$a.password.b" } }),
+                true,
+            ),
+            (aggregate(doc! { "$group": { "_id": "$$ROOT.pass" } }), true),
+            (aggregate(doc! { "$a": { "$function": {} } }), true),
+            (
+                aggregate(doc! { "$a": Bson::JavaScriptCode(String::new()) }),
+                true,
+            ),
+            (aggregate(doc! { "$match": { "a": "pass" } }), false),
+            (aggregate(doc! { "$group": { "_id": "$a" } }), false),
+            (doc! { "aggregate": "a" }, false),
+            (doc! { "aggregate": "a", "pipeline": "$pass" }, true),
+            (doc! { "find": "a", "filter": { "pass": 1 } }, false),
+            (doc! { "find": "a", "projection": { "pass": 1 } }, false),
+            (doc! { "find": "a", "projection": { "b": "$pass" } }, true),
+            (
+                doc! { "findAndModify": "a", "fields": { "b": "$pass" } },
+                true,
+            ),
+            (doc! { "distinct": "a", "key": "b.pass" }, true),
+            (doc! { "distinct": "a", "key": "b" }, false),
+            (doc! { "distinct": "a" }, false),
+            (doc! { "explain": { "distinct": "a", "key": "pass" } }, true),
+            (doc! { "explain": { "explain": {} } }, false),
+        ] {
+            let name = command.keys().next().unwrap();
+            assert_eq!(secrets.may_move(name, &command), expected, "{command}");
+        }
+    }
+}

@@ -37,7 +37,13 @@
 //! | `http-json` | OTLP in JSON, by `OTEL_EXPORTER_OTLP_PROTOCOL=http/json` | off |
 //! | `logs` | `Lumigo::tracing_layer`: log records with the ids of their spans | off |
 //! | `metrics` | `Lumigo::meter_provider`: metrics, by `OTEL_METRICS_EXPORTER` | off |
+//! | `mongodb` | `mongodb::instrument` for the options of MongoDB clients | off |
+//! | `redis` | `redis::LumigoClient` for clients of redis, `redis::LumigoConnection` for other connections | off |
+//! | `redis-connection-manager` | The same with connection managers | off |
 //! | `reqwest` | `LumigoMiddleware` for reqwest-middleware | off |
+//! | `sqlx-mysql` | `sqlx::LumigoPool` for pools of MySQL and MariaDB | off |
+//! | `sqlx-postgres` | `sqlx::LumigoPool` for pools of PostgreSQL | off |
+//! | `sqlx-sqlite` | `sqlx::LumigoPool` for pools of SQLite | off |
 //!
 //! The `opentelemetry` crates this release works with are re-exported: use them from here, and
 //! versions never skew.

@@ -79,3 +79,44 @@ fn kind(error: &RedisError) -> &'static str {
         _ => OTHER,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io;
+
+    #[test]
+    fn errors_that_are_not_the_servers_have_a_kind_of_few() {
+        let io = |kind: io::ErrorKind| RedisError::from(io::Error::from(kind));
+        let other = |kind: ErrorKind| RedisError::from((kind, "hunter2"));
+        for (error, expected) in [
+            (io(io::ErrorKind::TimedOut), "timeout"),
+            (io(io::ErrorKind::ConnectionRefused), "connection_refused"),
+            (io(io::ErrorKind::ConnectionReset), "connection_closed"),
+            (io(io::ErrorKind::BrokenPipe), "connection_closed"),
+            (io(io::ErrorKind::PermissionDenied), "io"),
+            (other(ErrorKind::Io), "connection_closed"),
+            (other(ErrorKind::Parse), "parse"),
+            (
+                other(ErrorKind::AuthenticationFailed),
+                "authentication_failed",
+            ),
+            (
+                other(ErrorKind::UnexpectedReturnType),
+                "unexpected_return_type",
+            ),
+            (
+                other(ErrorKind::InvalidClientConfig),
+                "invalid_client_config",
+            ),
+            (
+                other(ErrorKind::ClusterConnectionNotFound),
+                "cluster_connection_not_found",
+            ),
+            (other(ErrorKind::Client), "client"),
+            (other(ErrorKind::RESP3NotSupported), "_OTHER"),
+        ] {
+            assert_eq!(kind(&error), expected, "{error}");
+        }
+    }
+}

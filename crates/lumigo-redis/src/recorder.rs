@@ -14,7 +14,7 @@ impl Recorder {
     pub(crate) fn plan(&self) -> Option<Plan<'_>> {
         let core = self.binding.core()?;
         let parent = Context::current();
-        if core.records_nothing(&parent) {
+        if !DatabaseCall::is_wanted(&core, &parent) {
             return None;
         }
         Some(Plan {

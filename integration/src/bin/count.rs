@@ -2,7 +2,7 @@
 //!
 //! `list` prints their names; `GROUP/CASE N` repeats one `N` times in [`measured_region`].
 
-use integration::cases::{Case, NamedCase, aws, client, masking, server};
+use integration::cases::{Case, NamedCase, aws, client, masking, mongodb, server, sqlx};
 use std::env;
 use std::io;
 use std::process::ExitCode;
@@ -16,6 +16,10 @@ const GROUPS: &[(&str, &[NamedCase])] = &[
     ("sqs_receive", aws::RECEIVE),
     ("sqs_poll", aws::POLL),
     ("dynamodb_get", aws::GET_ITEM),
+    ("sqlx_select", sqlx::SELECT),
+    ("sqlx_bound", sqlx::BOUND),
+    ("sqlx_stream", sqlx::STREAM),
+    ("mongodb_find", mongodb::FIND),
     ("masking", masking::CASES),
 ];
 const WARM_UP: u64 = 20;

@@ -6,13 +6,9 @@ mod canned;
 mod clients;
 mod operations;
 
-use super::{Case, NO_PAYLOADS, NamedCase, exporting, switched_off};
+use super::{Case, NO_PAYLOADS, NamedCase, exporting, switched_off, unsampled};
 use clients::Clients;
 use lumigo_opentelemetry::Lumigo;
-use lumigo_opentelemetry::opentelemetry::Context;
-use lumigo_opentelemetry::opentelemetry::trace::{
-    SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState,
-};
 use operations::{GetItem, Operation, Poll, Receive, Send, SendBatch};
 use std::io;
 use tokio::runtime;
@@ -38,7 +34,9 @@ const fn cases<O: Operation>() -> [NamedCase; 6] {
         ("bare", || case::<O>(None)),
         ("switched_off", || case::<O>(Some(switched_off()))),
         ("filtered", || case::<O>(Some(exporting(&[FILTER])?))),
-        ("unsampled", || unsampled::<O>(exporting(&[])?)),
+        ("unsampled", || {
+            Ok(unsampled(case::<O>(Some(exporting(&[])?))?))
+        }),
         ("sampled", || case::<O>(Some(exporting(&[NO_PAYLOADS])?))),
         ("captured", || case::<O>(Some(exporting(&[])?))),
     ]
@@ -51,21 +49,4 @@ fn case<O: Operation>(lumigo: Option<Lumigo>) -> io::Result<Case> {
     let clients = Clients::new(O::ANSWER, lumigo.is_some());
     let call = move || runtime.block_on(O::call(&clients));
     Ok(Case::new(lumigo, call))
-}
-
-/// Beneath a span that is not sampled.
-fn unsampled<O: Operation>(lumigo: Lumigo) -> io::Result<Case> {
-    let caller = SpanContext::new(
-        TraceId::from(1),
-        SpanId::from(1),
-        TraceFlags::NOT_SAMPLED,
-        true,
-        TraceState::NONE,
-    );
-    let caller = Context::new().with_remote_span_context(caller);
-    let Case { request, lumigo } = case::<O>(Some(lumigo))?;
-    Ok(Case::new(lumigo, move || {
-        let _attached = caller.clone().attach();
-        request()
-    }))
 }

@@ -1,4 +1,4 @@
-use super::{NamedCase, aws, client, server};
+use super::{NamedCase, aws, client, mongodb, server, sqlx};
 use std::sync::Mutex;
 
 const TIMES: u64 = 3;
@@ -50,6 +50,10 @@ fn each_operation_has_the_spans_that_its_case_says() {
         (aws::RECEIVE, 10, 1),
         (aws::POLL, 0, 0),
         (aws::GET_ITEM, 3, 1),
+        (sqlx::SELECT, 1, 1),
+        (sqlx::BOUND, 2, 1),
+        (sqlx::STREAM, sqlx::ROWS, 1),
+        (mongodb::FIND, mongodb::DOCUMENTS, 1),
     ] {
         for case in cases {
             let expected = match case.0 {

@@ -1,6 +1,7 @@
 //! `LumigoPool` and what comes from it, on PostgreSQL, MariaDB and SQLite: what a span says, and that the host
 //! sees what it would see with a plain pool.
 #![expect(
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     reason = "all of this is tests, also what is no test function"
@@ -12,6 +13,7 @@ mod drivers;
 mod errors;
 mod killed;
 mod macros;
+mod metrics;
 mod migrations;
 mod secrets;
 mod statements;

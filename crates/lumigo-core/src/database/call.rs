@@ -5,7 +5,7 @@ use crate::ActiveCore;
 use crate::attributes::DB_RESPONSE_AFFECTED_ROWS;
 use crate::span::CANCELLED;
 use opentelemetry::time::now;
-use opentelemetry::trace::{SpanBuilder, SpanKind};
+use opentelemetry::trace::{SpanBuilder, SpanKind, Status};
 use opentelemetry::{Context, KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::{
     DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, ERROR_TYPE,
@@ -53,6 +53,7 @@ pub struct DatabaseCall {
     name: Cow<'static, str>,
     attributes: Vec<KeyValue>,
     failure: Option<Failure>,
+    is_recorded: bool,
     is_finished: bool,
 }
 
@@ -64,10 +65,11 @@ impl DatabaseCall {
         server: &DatabaseServer,
         mut operation: DatabaseOperation,
     ) -> Option<Self> {
-        if !Self::is_wanted(core, &parent) {
+        let is_recorded = !core.records_nothing(&parent);
+        if !is_recorded && !is_measured(core, &parent) {
             return None;
         }
-        let name = operation.take_span_name(server);
+        let name = operation.span_name(server);
         let mut attributes = Vec::with_capacity(ATTRIBUTES);
         server.push_attributes(&mut attributes);
         operation.push_attributes(&mut attributes);
@@ -79,6 +81,7 @@ impl DatabaseCall {
             name,
             attributes,
             failure: None,
+            is_recorded,
             is_finished: false,
         })
     }
@@ -86,8 +89,7 @@ impl DatabaseCall {
     /// Whether anybody wants to know of a call under this parent: what it would tell need not be gathered
     /// otherwise.
     pub fn is_wanted(core: &ActiveCore, parent: &Context) -> bool {
-        let is_measured = || core.database_instruments().is_some();
-        !core.records_nothing(parent) || (is_measured() && !parent.is_telemetry_suppressed())
+        !core.records_nothing(parent) || is_measured(core, parent)
     }
 
     /// What it goes through.
@@ -134,22 +136,11 @@ impl DatabaseCall {
         });
     }
 
-    fn measure(&self, attributes: &[KeyValue], failure: Option<&Failure>) {
+    fn measure(&self, attributes: &[KeyValue]) {
         let instruments = self.core.database_instruments();
-        let (Some(instruments), Some(start)) = (instruments, self.measured_from) else {
-            return;
-        };
-        let took = start.elapsed();
-        let error_type = match failure {
-            Some(failure) => Some(failure.error_type.clone()),
-            None => (!self.is_finished).then(|| CANCELLED.into()),
-        };
-        let Some(error_type) = error_type else {
-            instruments.record(took, attributes);
-            return;
-        };
-        let failed = [attributes, &[KeyValue::new(ERROR_TYPE, error_type)]].concat();
-        instruments.record(took, &failed);
+        if let (Some(instruments), Some(start)) = (instruments, self.measured_from) {
+            instruments.record(start.elapsed(), attributes);
+        }
     }
 
     /// Ends the call now: it has its outcome.
@@ -160,25 +151,34 @@ impl DatabaseCall {
 
 impl Drop for DatabaseCall {
     fn drop(&mut self) {
-        let failure = self.failure.take();
+        if !self.is_finished {
+            self.fail(CANCELLED);
+        }
         let mut attributes = std::mem::take(&mut self.attributes);
-        let status_code = failure.as_ref().and_then(|one| one.status_code.clone());
-        attributes.extend(status_code.map(|code| KeyValue::new(DB_RESPONSE_STATUS_CODE, code)));
-        self.measure(&attributes, failure.as_ref());
+        let mut status = Status::Unset;
+        if let Some(failure) = self.failure.take() {
+            let code = failure.status_code;
+            attributes.extend(code.map(|code| KeyValue::new(DB_RESPONSE_STATUS_CODE, code)));
+            attributes.push(KeyValue::new(ERROR_TYPE, failure.error_type));
+            status = Status::error("");
+        }
+        self.measure(&attributes);
+        if !self.is_recorded {
+            return;
+        }
         if self.core.has_older_database_names() {
             push_older_names(&mut attributes);
         }
         let builder = SpanBuilder::from_name(std::mem::take(&mut self.name))
+            .with_kind(SpanKind::Client)
             .with_start_time(self.start)
             .with_attributes(attributes);
-        let parent = std::mem::take(&mut self.parent);
         let core = &self.core;
-        let mut span = core.start_unfiltered_span(parent, SpanKind::Client, || builder);
-        if let Some(failure) = failure {
-            span.set_error(failure.error_type);
-            span.finish();
-        } else if self.is_finished {
-            span.finish();
-        }
+        core.record_ended_span(&self.parent, builder, status);
     }
+}
+
+/// Calls that are not sampled count too.
+fn is_measured(core: &ActiveCore, parent: &Context) -> bool {
+    core.database_instruments().is_some() && !parent.is_telemetry_suppressed()
 }

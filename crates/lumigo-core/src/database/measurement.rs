@@ -5,6 +5,8 @@
 mod instruments;
 #[cfg(feature = "metrics")]
 mod pool;
+#[cfg(feature = "metrics")]
+mod pools;
 
 #[cfg(feature = "metrics")]
 pub(crate) use instruments::DatabaseInstruments;

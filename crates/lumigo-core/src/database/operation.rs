@@ -1,10 +1,13 @@
 use super::DatabaseServer;
+use crate::Known;
 use crate::attributes::DB_STATEMENT;
 use opentelemetry::{KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::{
     DB_COLLECTION_NAME, DB_OPERATION_BATCH_SIZE, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_QUERY_TEXT,
 };
 use std::borrow::Cow;
+
+static NAMES: Known = Known::new();
 
 /// What is asked of a database. Nothing in it is masked: whoever makes it has left the secrets out.
 ///
@@ -36,20 +39,18 @@ pub struct DatabaseOperation {
 }
 
 impl DatabaseOperation {
-    pub(super) fn take_span_name(&mut self, server: &DatabaseServer) -> Cow<'static, str> {
+    pub(super) fn span_name(&mut self, server: &DatabaseServer) -> Cow<'static, str> {
         if let Some(name) = self.span_name.take() {
             return name;
         }
         if let Some(summary) = &self.summary {
-            return summary.as_str().to_owned().into();
+            return known([summary.as_str()]);
         }
         let Some(name) = &self.name else {
-            return server.name().to_owned().into();
+            return known([server.name()]);
         };
         let target = self.collection.as_ref().map(StringValue::as_str);
-        [name.as_str(), target.unwrap_or(server.name())]
-            .join(" ")
-            .into()
+        known([name.as_str(), " ", target.unwrap_or(server.name())])
     }
 
     pub(super) fn push_attributes(self, attributes: &mut Vec<KeyValue>) {
@@ -68,5 +69,13 @@ impl DatabaseOperation {
         let size = self.batch_size.filter(|size| *size > 1);
         let size = size.and_then(|size| i64::try_from(size).ok());
         attributes.extend(size.map(|size| KeyValue::new(DB_OPERATION_BATCH_SIZE, size)));
+    }
+}
+
+/// The name of these parts, which is a copy only when it is seldom asked for.
+fn known<const N: usize>(parts: [&str; N]) -> Cow<'static, str> {
+    match NAMES.text(parts) {
+        Some(name) => name.into(),
+        None => parts.concat().into(),
     }
 }

@@ -12,7 +12,9 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName};
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::time::now;
-use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider};
+use opentelemetry::trace::{
+    Span, SpanBuilder, SpanKind, Status, TraceContextExt, Tracer, TracerProvider,
+};
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracer;
 use std::borrow::Cow;
@@ -145,6 +147,17 @@ impl ActiveCore {
             return ActiveSpan::unsampled(parent);
         }
         self.record_span(parent, kind, build)
+    }
+
+    /// Records a span that ends as it starts: nothing that happens beneath has needed it. Ask
+    /// [`records_nothing`](Self::records_nothing) first.
+    pub(crate) fn record_ended_span(&self, parent: &Context, builder: SpanBuilder, status: Status) {
+        let start = builder.start_time;
+        let mut span = start_passed(|| self.tracer.build_with_context(builder, parent));
+        span.set_status(status);
+        let now = now();
+        // The clock may have been set back.
+        span.end_with_timestamp(start.map_or(now, |start| now.max(start)));
     }
 
     /// Whether [`start_span`](Self::start_span) would find that the endpoint is filtered: what the span would

@@ -12,53 +12,42 @@ use words::{Token, tokens};
 #[derive(Debug)]
 pub(super) struct Renames {
     names: Vec<String>,
-    /// The text in lower case if it is cut: what it does not name may be anything.
-    cut: Option<String>,
-}
-
-impl Renames {
-    /// Reads a query without literals and comments, which is cut at so many characters.
-    pub(super) fn read(text: &str, limit: usize, is_secret: impl Fn(&str) -> bool) -> Self {
-        let is_cut = text.chars().count() >= limit;
-        Self {
-            names: renamed(&tokens(text), is_secret),
-            cut: is_cut.then(|| text.to_lowercase()),
-        }
-    }
-
-    /// Whether a column of this name may be a secret.
-    pub(super) fn hide(&self, name: &str) -> bool {
-        let is_unknown = |text: &String| !text.contains(&name.to_lowercase());
-        contains(&self.names, name) || self.cut.as_ref().is_some_and(is_unknown)
-    }
+    /// Every word of the text, if a secret may have a name that is not there: that was taken for a literal,
+    /// or cut, or is the server's.
+    words: Option<Vec<String>>,
 }
 
 /// How often a text is read: what renames a secret may be renamed before, as in a query around another.
 const MOST_READINGS: usize = 4;
 
-fn renamed(tokens: &[Token<'_>], is_secret: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut names = Vec::new();
-    for _ in 0..MOST_READINGS {
-        let known = names.len();
-        let mut reader = Reader {
-            is_secret: &is_secret,
-            frame: Frame::default(),
-            outer: Vec::new(),
-            names,
-        };
-        for (position, token) in tokens.iter().enumerate() {
-            let before = position
-                .checked_sub(1)
-                .and_then(|before| tokens.get(before));
-            let after = tokens.get(position.saturating_add(1));
-            reader.pass(*token, before.copied(), after.copied());
+impl Renames {
+    /// Reads a query without literals and comments, which is cut at so many characters.
+    pub(super) fn read(text: &str, limit: usize, is_secret: impl Fn(&str) -> bool) -> Self {
+        let tokens = tokens(text);
+        let mut names = Vec::new();
+        let mut may_be_unnamed = text.chars().count() >= limit;
+        for _ in 0..MOST_READINGS {
+            let known = names.len();
+            let mut reader = Reader::new(&is_secret, names);
+            reader.read(&tokens);
+            may_be_unnamed |= reader.has_unnamed;
+            names = reader.names;
+            if names.len() == known {
+                break;
+            }
         }
-        names = reader.names;
-        if names.len() == known {
-            break;
+        let words = || tokens.iter().filter_map(Token::word).collect();
+        Self {
+            names,
+            words: may_be_unnamed.then(words),
         }
     }
-    names
+
+    /// Whether a column of this name may be a secret.
+    pub(super) fn hide(&self, name: &str) -> bool {
+        let is_unknown = |words: &Vec<String>| !contains(words, name);
+        contains(&self.names, name) || self.words.as_ref().is_some_and(is_unknown)
+    }
 }
 
 struct Reader<'a, F> {
@@ -67,9 +56,31 @@ struct Reader<'a, F> {
     /// Those around it.
     outer: Vec<Frame<'a>>,
     names: Vec<String>,
+    has_unnamed: bool,
 }
 
 impl<'a, F: Fn(&str) -> bool> Reader<'a, F> {
+    fn new(is_secret: F, names: Vec<String>) -> Self {
+        Self {
+            is_secret,
+            frame: Frame::default(),
+            outer: Vec::new(),
+            names,
+            has_unnamed: false,
+        }
+    }
+
+    fn read(&mut self, tokens: &[Token<'a>]) {
+        for (position, token) in tokens.iter().enumerate() {
+            let before = position
+                .checked_sub(1)
+                .and_then(|before| tokens.get(before));
+            let after = tokens.get(position.saturating_add(1));
+            self.pass(*token, before.copied(), after.copied());
+            self.has_unnamed |= self.frame.shows_secret() && self.frame.has_sign;
+        }
+    }
+
     fn pass(&mut self, token: Token<'a>, before: Option<Token<'a>>, after: Option<Token<'a>>) {
         match token {
             Token::Word(word) => self.pass_word(word, before, after),
@@ -78,8 +89,9 @@ impl<'a, F: Fn(&str) -> bool> Reader<'a, F> {
                 self.outer.push(std::mem::replace(&mut self.frame, inner));
             }
             Token::Close => self.close(after),
-            Token::Comma => self.frame.has_secret = false,
-            Token::Sign(_) => {}
+            Token::Comma => self.frame.begin_item(),
+            Token::Sign('.' | '*') => {}
+            Token::Sign(_) => self.frame.has_sign = true,
         }
     }
 

@@ -276,6 +276,11 @@ impl<'a> Lexer<'a> {
     fn word(&mut self) -> Found {
         let length = self.word_length(0);
         let word = self.behind().get(..length).unwrap_or_default();
+        // No database takes them for quotes, whoever wrote them did.
+        if !word.is_ascii() && word.contains(['‘', '’', '‚', '“', '”', '„', '«', '»'])
+        {
+            return None;
+        }
         let quote = self.byte(length);
         let is_unicode = quote == b'&' && self.byte(length + 1) == b'\'';
         let is_quote = quote == b'\'' || quote == b'"' && self.dialect == SqlDialect::MySql;

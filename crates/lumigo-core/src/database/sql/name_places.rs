@@ -16,14 +16,17 @@ pub(super) struct NamePlaces {
 enum Columns {
     #[default]
     Elsewhere,
+    Into,
     Target,
+    /// In the list, where a name begins.
+    Column,
     Inside,
 }
 
 impl NamePlaces {
     /// Whether the token that comes can only be a name.
     pub(super) fn is_place(&self) -> bool {
-        self.is_place || self.columns == Columns::Inside
+        self.is_place || self.columns == Columns::Column
     }
 
     pub(super) fn pass(&mut self, token: &Token<'_>) {
@@ -35,11 +38,12 @@ impl NamePlaces {
         };
         self.is_begun = !token.is(";");
         self.columns = match (&self.columns, token.kind) {
-            (Columns::Elsewhere, Kind::Word) if keyword == "INTO" => Columns::Target,
-            (Columns::Target, Kind::Word | Kind::Name) => Columns::Target,
-            (Columns::Target, Kind::Symbol) if token.is(".") => Columns::Target,
-            (Columns::Target, Kind::Symbol) if token.is("(") => Columns::Inside,
-            (Columns::Inside, _) if !token.is(")") => Columns::Inside,
+            (Columns::Elsewhere, Kind::Word) if keyword == "INTO" => Columns::Into,
+            (Columns::Into, Kind::Word | Kind::Name) => Columns::Target,
+            (Columns::Target, Kind::Symbol) if token.is(".") => Columns::Into,
+            (Columns::Target, Kind::Symbol) if token.is("(") => Columns::Column,
+            (Columns::Inside, Kind::Symbol) if token.is(",") => Columns::Column,
+            (Columns::Column | Columns::Inside, _) if !token.is(")") => Columns::Inside,
             _ => Columns::Elsewhere,
         };
         self.is_place = token.is(".") || self.is_before_name(keyword);

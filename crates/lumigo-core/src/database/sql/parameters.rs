@@ -38,7 +38,10 @@ impl<'a> Parameters<'a> {
             Kind::Placeholder => self.pass_placeholder(token),
             Kind::Word | Kind::Name | Kind::NameOrString => self.pass_name(token),
             Kind::Symbol => self.pass_symbol(token),
-            Kind::Literal | Kind::Rest => self.subject.pass_other(),
+            Kind::Literal | Kind::Rest => {
+                self.columns.pass_other();
+                self.subject.pass_other();
+            }
         }
     }
 
@@ -47,6 +50,7 @@ impl<'a> Parameters<'a> {
     }
 
     fn pass_placeholder(&mut self, token: &Token<'a>) {
+        self.columns.pass_other();
         self.subject.pass_other();
         let Some(index) = self.numbering.index(token.text) else {
             return;
@@ -95,7 +99,10 @@ impl<'a> Parameters<'a> {
                 self.subject = Subject::default();
                 self.depth = 0;
             }
-            symbol => self.subject.pass_symbol(symbol),
+            symbol => {
+                self.columns.pass_other();
+                self.subject.pass_symbol(symbol);
+            }
         }
     }
 }

@@ -135,6 +135,7 @@ fn what_has_no_end_hides_what_comes_before_it() {
             ("where a = 'D'Arcy' and b = 'O'Brien'", "where a = ?"),
             ("where a = 'x' and b = ' and c = 'secret'", "where a = ?"),
             ("select 'a'b from t", "select ?"),
+            ("where a = ‘my secret’", "where a = ?"),
             ("select a\0, secret", "select a?"),
         ],
     );

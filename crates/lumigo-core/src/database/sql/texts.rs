@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// How many queries are kept.
-const PLACES: usize = 256;
+const PLACES: usize = 512;
 /// How many places a query may have.
 const TRIES: usize = 4;
 /// The longest query that is kept, in bytes. Longer ones are seldom the same.

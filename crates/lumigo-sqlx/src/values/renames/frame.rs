@@ -6,7 +6,9 @@ pub(super) struct Frame<'a> {
     /// Whether this is where columns of a result are made.
     is_result: bool,
     /// Whether a secret was named since the last comma.
-    pub(super) has_secret: bool,
+    has_secret: bool,
+    /// Whether there was an operator or a literal since then.
+    pub(super) has_sign: bool,
     /// Whether one was named at all.
     pub(super) had_secret: bool,
     /// What stands before the bracket.
@@ -28,6 +30,10 @@ impl<'a> Frame<'a> {
 
     pub(super) fn add_secret(&mut self) {
         (self.has_secret, self.had_secret) = (true, true);
+    }
+
+    pub(super) fn begin_item(&mut self) {
+        (self.has_secret, self.has_sign) = (false, false);
     }
 
     pub(super) fn shows_secret(&self) -> bool {
@@ -57,7 +63,7 @@ impl<'a> Frame<'a> {
         let (is_result, is_other) = (RESULTS.iter().any(is), OTHERS.iter().any(is));
         if is_result || is_other {
             self.is_result = is_result;
-            self.has_secret = false;
+            self.begin_item();
         }
         is_result || is_other
     }

@@ -55,6 +55,29 @@ fn what_stands_beside_a_secret_is_shown() {
 }
 
 #[test]
+fn a_secret_of_an_unknown_name_hides_what_is_not_named() {
+    for text in [
+        "select id, upper(password) as ? from users",
+        "select id, password ? from users",
+        "select id, password || ? from users",
+        "select id, ? || password from users",
+    ] {
+        for name in ["?column?", "p", "pass"] {
+            assert!(hidden(text, 1000, name), "{text}");
+        }
+        assert!(!hidden(text, 1000, "ID"), "{text}");
+    }
+    for text in [
+        "select ?",
+        "select id, ? || name from users where password = ?",
+        "select password, id + ? from users",
+        "select *, u.password from users u",
+    ] {
+        assert!(!hidden(text, 1000, "?column?"), "{text}");
+    }
+}
+
+#[test]
 fn what_a_text_that_is_cut_does_not_name_is_hidden() {
     let text = "select id, name, ";
     assert!(hidden(text, text.len(), "p"));

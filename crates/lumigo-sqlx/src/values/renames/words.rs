@@ -9,6 +9,15 @@ pub(super) enum Token<'a> {
     Sign(char),
 }
 
+impl Token<'_> {
+    pub(super) fn word(&self) -> Option<String> {
+        match self {
+            Self::Word(word) => Some((*word).to_owned()),
+            _ => None,
+        }
+    }
+}
+
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();

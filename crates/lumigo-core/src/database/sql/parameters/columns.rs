@@ -3,8 +3,11 @@ use crate::database::sql::token::Token;
 /// The columns of an `INSERT`, and where values for them stand.
 #[derive(Debug, Default)]
 pub(super) struct Columns<'a> {
-    list: Vec<Token<'a>>,
+    /// One for each place between commas; `None` where no name stands.
+    list: Vec<Option<Token<'a>>>,
     at: At,
+    /// Whether a name is the first thing that comes in its place of the list.
+    is_first: bool,
     /// How deep the `INSERT` stands.
     depth: usize,
     /// How deep rows stand behind `VALUES`.
@@ -35,15 +38,19 @@ impl<'a> Columns<'a> {
     /// The column that a value belongs to that stands here.
     pub(super) fn of_value(&self) -> Option<Token<'a>> {
         let row = self.row?;
-        self.list.get(row.column).copied()
+        self.list.get(row.column).copied().flatten()
     }
 
     /// Takes a name that is in the list of columns.
     pub(super) fn pass_column(&mut self, token: &Token<'a>) -> bool {
-        if self.at == At::Here {
-            self.list.push(*token);
+        if self.at != At::Here {
+            return false;
         }
-        self.at == At::Here
+        if let Some(column) = self.list.last_mut().filter(|_| self.is_first) {
+            *column = Some(*token);
+        }
+        self.is_first = false;
+        true
     }
 
     pub(super) fn pass_word(&mut self, keyword: &str, depth: usize) {
@@ -68,6 +75,7 @@ impl<'a> Columns<'a> {
                 self.row = self.row.filter(|row| !row.is_select || row.depth != depth);
                 self.end_rows(depth);
             }
+            "WITH" | "DEFAULT" | "TABLE" | "SET" => self.at = At::Elsewhere,
             "ROW" => {}
             _ => self.end_rows(depth),
         }
@@ -76,6 +84,7 @@ impl<'a> Columns<'a> {
     pub(super) fn open(&mut self, depth: usize) {
         if self.at == At::Ahead {
             self.at = At::Here;
+            self.add_place();
         } else if self.rows == Some(depth) || self.is_unnest {
             self.begin_row(depth + 1, false);
         }
@@ -88,9 +97,21 @@ impl<'a> Columns<'a> {
     }
 
     pub(super) fn pass_comma(&mut self, depth: usize) {
+        if self.at == At::Here {
+            self.add_place();
+        }
         if let Some(row) = self.row.as_mut().filter(|row| row.depth == depth) {
             row.column += 1;
         }
+    }
+
+    pub(super) fn pass_other(&mut self) {
+        self.is_first = false;
+    }
+
+    fn add_place(&mut self) {
+        self.list.push(None);
+        self.is_first = true;
     }
 
     fn begin_row(&mut self, depth: usize, is_select: bool) {

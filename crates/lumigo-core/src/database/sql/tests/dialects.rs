@@ -136,6 +136,16 @@ fn sqlite_takes_double_quotes_for_both() {
                 "update \"t\" set \"a\" = \"secret\"",
                 "update \"t\" set \"a\" = ?",
             ),
+            (
+                "insert into t values (\"secret\")",
+                "insert into t values (?)",
+            ),
+            (
+                "insert into s.t select (\"secret\")",
+                "insert into s.t select (?)",
+            ),
+            ("insert into (\"secret\")", "insert into (?)"),
+            ("insert into t (= \"secret\")", "insert into t (= ?)"),
             ("select a as \"b\"", "select a as \"b\""),
             (
                 "where a is not distinct from \"secret\"",

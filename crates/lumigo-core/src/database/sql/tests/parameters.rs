@@ -71,6 +71,17 @@ fn parameters_are_named_by_the_columns_they_are_inserted_into() {
 }
 
 #[test]
+fn a_column_without_a_name_has_its_place() {
+    assert_names(
+        &[MySql],
+        &[(
+            "insert into t (\"a\", b, c.d, e) values (?, ?, ?, ?)",
+            &["-", "b", "c", "e"],
+        )],
+    );
+}
+
+#[test]
 fn parameters_of_postgresql_have_numbers() {
     assert_names(
         &[PostgreSql],

@@ -25,7 +25,7 @@ fn new_texts_take_the_places_of_others() {
 }
 
 #[test]
-fn a_hundred_texts_are_all_kept() {
+fn a_hundred_texts_are_kept() {
     let texts = SqlTexts::new(Sqlite, LIMIT);
     let queries: Vec<_> = (0..100)
         .map(|number| format!("select c{number} from t"))
