@@ -2,14 +2,13 @@ mod counted;
 mod executor;
 mod shared;
 
-use crate::connection::LumigoConnection;
 use crate::driver::Driver;
 use crate::recorder::Recorder;
 use crate::{INSTRUMENTATION, LumigoPoolConnection, LumigoTransaction};
 use lumigo_core::{Binding, Lumigo, SqlCapture};
 use shared::Shared;
 use sqlx_core::error::Error;
-use sqlx_core::pool::{Pool, PoolConnection, PoolOptions};
+use sqlx_core::pool::{Pool, PoolOptions};
 use sqlx_core::sql_str::{SqlSafeStr, SqlStr};
 use std::fmt;
 use std::sync::Arc;
@@ -79,19 +78,16 @@ impl<DB: Driver> LumigoPool<DB> {
     /// # Errors
     ///
     /// Those of [`Pool::acquire`].
-    pub async fn acquire(&self) -> Result<LumigoPoolConnection<DB>, Error> {
-        let connection = self.0.acquire(&mut None).await?;
-        Ok(self.watch(connection))
+    pub fn acquire(
+        &self,
+    ) -> impl Future<Output = Result<LumigoPoolConnection<DB>, Error>> + Send + use<DB> {
+        let shared = Arc::clone(&self.0);
+        async move { Ok(shared.watch(shared.acquire(&mut None).await?)) }
     }
 
     /// Takes one if there is one, as [`Pool::try_acquire`] does.
     pub fn try_acquire(&self) -> Option<LumigoPoolConnection<DB>> {
-        let connection = self.0.pool.try_acquire()?;
-        Some(self.watch(connection))
-    }
-
-    fn watch(&self, connection: PoolConnection<DB>) -> LumigoPoolConnection<DB> {
-        LumigoConnection::of_pool(connection, Arc::clone(&self.0.recorder)).into()
+        Some(self.0.watch(self.0.pool.try_acquire()?))
     }
 
     /// Begins a transaction, as [`Pool::begin`] does.

@@ -11,6 +11,10 @@ use std::ops::{Deref, DerefMut};
 pub struct LumigoPoolConnection<DB: Driver>(LumigoConnection<'static, DB>);
 
 impl<DB: Driver> LumigoPoolConnection<DB> {
+    pub(crate) fn new(connection: LumigoConnection<'static, DB>) -> Self {
+        Self(connection)
+    }
+
     /// Begins a transaction, as [`LumigoConnection::begin`] does.
     ///
     /// # Errors
@@ -47,9 +51,9 @@ impl<DB: Driver> LumigoPoolConnection<DB> {
     }
 }
 
-impl<DB: Driver> From<LumigoConnection<'static, DB>> for LumigoPoolConnection<DB> {
-    fn from(connection: LumigoConnection<'static, DB>) -> Self {
-        Self(connection)
+impl<DB: Driver> AsMut<LumigoConnection<'static, DB>> for LumigoPoolConnection<DB> {
+    fn as_mut(&mut self) -> &mut LumigoConnection<'static, DB> {
+        &mut self.0
     }
 }
 

@@ -97,6 +97,12 @@ impl<DB: Driver> DerefMut for LumigoTransaction<'_, DB> {
     }
 }
 
+impl<'c, DB: Driver> AsMut<LumigoConnection<'c, DB>> for LumigoTransaction<'c, DB> {
+    fn as_mut(&mut self) -> &mut LumigoConnection<'c, DB> {
+        &mut self.connection
+    }
+}
+
 /// Somebody has put another connection in the place of the transaction's.
 fn swapped() -> Error {
     Error::Protocol("this is no transaction any more".to_owned())

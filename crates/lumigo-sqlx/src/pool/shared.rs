@@ -2,6 +2,7 @@ use super::counted::Counted;
 use crate::call::QueryCall;
 use crate::driver::Driver;
 use crate::recorder::Recorder;
+use crate::{LumigoConnection, LumigoPoolConnection};
 use lumigo_core::PoolMetrics;
 use sqlx_core::error::Error;
 use sqlx_core::pool::{Pool, PoolConnection};
@@ -28,6 +29,12 @@ impl<DB: Driver> Shared<DB> {
             pool: Arc::clone(&self.pool),
             recorder: Arc::new(recorder),
         }
+    }
+
+    /// A connection of the pool, for its user.
+    pub(super) fn watch(&self, connection: PoolConnection<DB>) -> LumigoPoolConnection<DB> {
+        let recorder = Arc::clone(&self.recorder);
+        LumigoPoolConnection::new(LumigoConnection::of_pool(connection, recorder))
     }
 
     /// Takes a connection, for a query if that is what has begun.
