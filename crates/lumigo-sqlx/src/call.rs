@@ -76,20 +76,22 @@ impl<DB: Driver> QueryCall<DB> {
 
     /// Has its outcome. The first one stays.
     pub(crate) fn end<T>(&mut self, outcome: Result<T, &Error>) {
-        let Some(mut call) = self.take() else {
+        let is_empty = self.rows == 0 && self.sql.reads();
+        let Some(call) = self.tell() else {
             return;
         };
         match outcome {
-            Ok(_) if self.sql.reads() && self.rows == 0 => call.set_returned_rows(0),
+            Ok(_) if is_empty => call.set_returned_rows(0),
             Ok(_) => {}
-            Err(error) => fail(&mut call, error),
+            Err(error) => fail(call, error),
         }
         call.finish();
+        self.call = None;
     }
 
-    /// The call with all that is known.
-    fn take(&mut self) -> Option<DatabaseCall> {
-        let mut call = self.call.take()?;
+    /// Tells the call all that is known.
+    fn tell(&mut self) -> Option<&mut DatabaseCall> {
+        let call = self.call.as_mut()?;
         if self.rows > 0 {
             call.set_returned_rows(self.rows);
         }
@@ -111,8 +113,9 @@ impl<DB: Driver> QueryCall<DB> {
 
 impl<DB: Driver> Drop for QueryCall<DB> {
     fn drop(&mut self) {
-        if let Some(call) = self.take()
-            && !self.is_awaited
+        let is_awaited = self.is_awaited;
+        if let Some(call) = self.tell()
+            && !is_awaited
         {
             call.finish();
         }

@@ -2,20 +2,18 @@
 
 use crate::call::QueryCall;
 use crate::driver::{Driver, Step};
-use crate::rebuilt::Rebuilt;
+use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::StreamExt;
 use sqlx_core::Either;
 use sqlx_core::error::Error;
 
 pub(crate) async fn execute<DB: Driver>(
-    connection: &mut DB::Connection,
-    query: Rebuilt<DB>,
-    mut call: Option<QueryCall<DB>>,
+    mut steps: BoxStream<'_, Step<DB>>,
+    call: &mut Option<QueryCall<DB>>,
 ) -> Result<DB::QueryResult, Error> {
-    let mut steps = DB::fetch_many(connection, query);
     let mut whole = DB::QueryResult::default();
-    while let Some(step) = next(&mut steps, &mut call).await? {
+    while let Some(step) = next(&mut steps, call).await? {
         if let Either::Left(result) = step {
             whole.extend([result]);
         }
@@ -24,25 +22,22 @@ pub(crate) async fn execute<DB: Driver>(
 }
 
 pub(crate) async fn fetch_all<DB: Driver>(
-    connection: &mut DB::Connection,
-    query: Rebuilt<DB>,
-    mut call: Option<QueryCall<DB>>,
+    mut steps: BoxStream<'_, Step<DB>>,
+    call: &mut Option<QueryCall<DB>>,
 ) -> Result<Vec<DB::Row>, Error> {
-    let mut steps = DB::fetch_many(connection, query);
     let mut rows = Vec::new();
-    while let Some(step) = next(&mut steps, &mut call).await? {
+    while let Some(step) = next(&mut steps, call).await? {
         rows.extend(step.right());
     }
     Ok(rows)
 }
 
 pub(crate) async fn fetch_optional<DB: Driver>(
-    connection: &mut DB::Connection,
-    query: Rebuilt<DB>,
-    mut call: Option<QueryCall<DB>>,
+    fetched: BoxFuture<'_, Result<Option<DB::Row>, Error>>,
+    call: &mut Option<QueryCall<DB>>,
 ) -> Result<Option<DB::Row>, Error> {
-    let outcome = DB::fetch_optional(connection, query).await;
-    if let Some(call) = &mut call {
+    let outcome = fetched.await;
+    if let Some(call) = call {
         if let Ok(Some(row)) = &outcome {
             call.see_row(row);
         }
@@ -67,10 +62,9 @@ pub(crate) async fn next<DB: Driver>(
 }
 
 pub(crate) async fn fetch_one<DB: Driver>(
-    connection: &mut DB::Connection,
-    query: Rebuilt<DB>,
-    call: Option<QueryCall<DB>>,
+    fetched: BoxFuture<'_, Result<Option<DB::Row>, Error>>,
+    call: &mut Option<QueryCall<DB>>,
 ) -> Result<DB::Row, Error> {
-    let row = fetch_optional(connection, query, call).await?;
+    let row = fetch_optional(fetched, call).await?;
     row.ok_or(Error::RowNotFound)
 }

@@ -143,8 +143,8 @@ impl DatabaseCall {
         }
     }
 
-    /// Ends the call now: it has its outcome.
-    pub fn finish(mut self) {
+    /// The call has its outcome: from now on its span just ends when it is dropped.
+    pub fn finish(&mut self) {
         self.is_finished = true;
     }
 }

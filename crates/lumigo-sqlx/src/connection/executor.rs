@@ -1,4 +1,5 @@
 use super::LumigoConnection;
+use crate::call::QueryCall;
 use crate::driver::{Driver, Step};
 use crate::rebuilt::Rebuilt;
 use crate::run;
@@ -21,12 +22,13 @@ impl<DB: Driver> LumigoConnection<'_, DB> {
 
 /// A future that does its part on the connection, once the query has begun.
 macro_rules! run_on {
-    ($connection:ident, $query:ident, $run:path) => {{
+    ($connection:ident, $query:ident, $fetch:path, $run:path) => {{
         let query = Rebuilt::of($query);
         let plan = $connection.recorder.plan(&query);
         Box::pin(async move {
-            let call = plan.and_then(|plan| plan.begin(&$connection.recorder));
-            $run($connection.held.connection_mut(), query, call).await
+            let mut call: Option<QueryCall<DB>> =
+                plan.and_then(|plan| plan.begin(&$connection.recorder));
+            $run($fetch($connection.held.connection_mut(), query), &mut call).await
         })
     }};
 }
@@ -39,7 +41,7 @@ impl<'c, DB: Driver> Executor<'c> for &'c mut LumigoConnection<'_, DB> {
         'c: 'e,
         E: 'q + Execute<'q, DB>,
     {
-        run_on!(self, query, run::execute)
+        run_on!(self, query, DB::fetch_many, run::execute)
     }
 
     fn execute_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, Result<DB::QueryResult, Error>>
@@ -71,7 +73,7 @@ impl<'c, DB: Driver> Executor<'c> for &'c mut LumigoConnection<'_, DB> {
         'c: 'e,
         E: 'q + Execute<'q, DB>,
     {
-        run_on!(self, query, run::fetch_all)
+        run_on!(self, query, DB::fetch_many, run::fetch_all)
     }
 
     fn fetch_one<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<DB::Row, Error>>
@@ -79,7 +81,7 @@ impl<'c, DB: Driver> Executor<'c> for &'c mut LumigoConnection<'_, DB> {
         'c: 'e,
         E: 'q + Execute<'q, DB>,
     {
-        run_on!(self, query, run::fetch_one)
+        run_on!(self, query, DB::fetch_optional, run::fetch_one)
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(
@@ -90,7 +92,7 @@ impl<'c, DB: Driver> Executor<'c> for &'c mut LumigoConnection<'_, DB> {
         'c: 'e,
         E: 'q + Execute<'q, DB>,
     {
-        run_on!(self, query, run::fetch_optional)
+        run_on!(self, query, DB::fetch_optional, run::fetch_optional)
     }
 
     fn prepare_with<'e>(

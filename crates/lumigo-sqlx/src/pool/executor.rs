@@ -17,14 +17,14 @@ use std::sync::Arc;
 
 /// A future that does its part on a connection of the pool, once the query has begun.
 macro_rules! run_in {
-    ($pool:ident, $query:ident, $run:path) => {{
+    ($pool:ident, $query:ident, $fetch:path, $run:path) => {{
         let pool = Arc::clone(&$pool.0);
         let query = Rebuilt::of($query);
         let plan = pool.recorder.plan(&query);
         Box::pin(async move {
             let mut call = plan.and_then(|plan| plan.begin(&pool.recorder));
             let mut connection = pool.acquire(&mut call).await?;
-            $run(&mut *connection, query, call).await
+            $run($fetch(&mut *connection, query), &mut call).await
         })
     }};
 }
@@ -65,7 +65,7 @@ impl<'p, DB: Driver> Executor<'p> for &'_ LumigoPool<DB> {
         'p: 'e,
         E: 'q + Execute<'q, DB>,
     {
-        run_in!(self, query, run::execute)
+        run_in!(self, query, DB::fetch_many, run::execute)
     }
 
     fn execute_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, Result<DB::QueryResult, Error>>
@@ -97,7 +97,7 @@ impl<'p, DB: Driver> Executor<'p> for &'_ LumigoPool<DB> {
         'p: 'e,
         E: 'q + Execute<'q, DB>,
     {
-        run_in!(self, query, run::fetch_all)
+        run_in!(self, query, DB::fetch_many, run::fetch_all)
     }
 
     fn fetch_one<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<DB::Row, Error>>
@@ -105,7 +105,7 @@ impl<'p, DB: Driver> Executor<'p> for &'_ LumigoPool<DB> {
         'p: 'e,
         E: 'q + Execute<'q, DB>,
     {
-        run_in!(self, query, run::fetch_one)
+        run_in!(self, query, DB::fetch_optional, run::fetch_one)
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(
@@ -116,7 +116,7 @@ impl<'p, DB: Driver> Executor<'p> for &'_ LumigoPool<DB> {
         'p: 'e,
         E: 'q + Execute<'q, DB>,
     {
-        run_in!(self, query, run::fetch_optional)
+        run_in!(self, query, DB::fetch_optional, run::fetch_optional)
     }
 
     fn prepare_with<'e>(
