@@ -144,6 +144,36 @@ fn sqlite_takes_double_quotes_for_both() {
                 "insert into s.t select (\"secret\")",
                 "insert into s.t select (?)",
             ),
+            (
+                "insert into t values (lower(\"secret\"), \"secret\")",
+                "insert into t values (lower(?), ?)",
+            ),
+            (
+                "insert or replace into t values (\"secret\")",
+                "insert or replace into t values (?)",
+            ),
+            (
+                "insert into t with x as (select \"secret\") select a from x",
+                "insert into t with x as (select ?) select a from x",
+            ),
+            (
+                "insert into t select distinct(\"secret\")",
+                "insert into t select distinct(?)",
+            ),
+            (
+                "create trigger a after insert on \"t\" begin insert into u values (\"secret\"); end",
+                "create trigger a after insert on \"t\" begin insert into u values (?); end",
+            ),
+            (
+                "explain query plan insert into t values (\"secret\")",
+                "explain query plan insert into t values (?)",
+            ),
+            ("vacuum into \"secret\"", "vacuum into ?"),
+            ("vacuum main into \"secret\"", "vacuum main into ?"),
+            (
+                "create view v as select a from t join u on \"secret\" = 1",
+                "create view v as select a from t join u on ? = ?",
+            ),
             ("insert into (\"secret\")", "insert into (?)"),
             ("insert into t (= \"secret\")", "insert into t (= ?)"),
             ("select a as \"b\"", "select a as \"b\""),
