@@ -4,6 +4,7 @@ use super::*;
 use lumigo_core::{Sql, SqlDialect};
 use sqlx::{Connection, Row, SqliteConnection};
 use sqlx_core::arguments::Arguments;
+use sqlx_core::query::query_with;
 use sqlx_core::raw_sql::raw_sql;
 use sqlx_core::sql_str::AssertSqlSafe;
 use sqlx_sqlite::{Sqlite, SqliteArguments, SqliteRow};
@@ -214,6 +215,37 @@ fn a_thousand_parameters_are_cut() {
     assert_eq!(json(2048).len(), 2048);
     assert!(json(2048).starts_with(r#"{"1": "ada", "2": "ada", "#));
     assert!(json(1 << 20).ends_with(r#""1000": "ada"}"#));
+}
+
+#[tokio::test]
+async fn parameters_have_the_names_that_they_are_bound_to() {
+    let mut connection = connect().await;
+    rows(&mut connection, "create table t (a text, b text)").await;
+    for (query, shown, stored) in [
+        (
+            "insert into t (b, a) values ($2, $1)",
+            r#"{"a": "x", "b": "y"}"#,
+            r#"[{"a": "x", "b": "y"}]"#,
+        ),
+        (
+            "insert into t (a, b) values (?2, ?)",
+            r#"{"1": "x", "2": "y"}"#,
+            r#"[{"a": "y", "b": "y"}]"#,
+        ),
+        (
+            "delete from t; insert into t (a, b) values (?, 'z'); update t set b = ?",
+            r#"{"a": "x", "b": "y"}"#,
+            r#"[{"a": "x", "b": "y"}]"#,
+        ),
+    ] {
+        let values = arguments(["x", "y"]);
+        let json_of_values = parameters(SqlDialect::Sqlite, query, &values, 1000);
+        assert_eq!(json_of_values.as_deref(), Some(shown), "{query}");
+        let bound = query_with::<Sqlite, _>(query, values);
+        bound.execute(&mut connection).await.unwrap();
+        let rows = rows(&mut connection, "delete from t returning a, b").await;
+        assert_eq!(json(&rows, 1000).as_deref(), Some(stored), "{query}");
+    }
 }
 
 #[tokio::test]

@@ -56,7 +56,12 @@ impl<'a> Parameters<'a> {
         if let Some(pending) = self.pending.take() {
             self.names.set(pending.index, &pending.name);
         }
-        (self.names.finish(), self.columns.are_told())
+        let names = if self.numbering.is_plain() {
+            self.names.finish()
+        } else {
+            ParameterNames::default()
+        };
+        (names, self.columns.are_told())
     }
 
     fn settle(&mut self, token: &Token<'a>) {

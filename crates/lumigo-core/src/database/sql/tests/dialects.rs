@@ -65,6 +65,12 @@ fn postgresql_has_dollars_escapes_and_nested_comments() {
             ("update t set a = b, c = d", "update t set a = b, c = d"),
             ("alter table a rename to b", "alter table a rename to b"),
             ("select E'a'\n'b\\'secret'", "select ? ?"),
+            ("select 1$$ secret $$", "select ??"),
+            ("select 1$a$ secret $a$, 2$1", "select ??, ?$1"),
+            (
+                "create function f() returns int set app.token = secret as 'x'",
+                "create function f() returns int set app.token = ?",
+            ),
         ],
     );
 }
@@ -91,6 +97,8 @@ fn mysql_has_backslashes_and_strings_in_double_quotes() {
             ("select /*! straight_join */ a /*+ hint */", "select a"),
             ("select /*!50000 'x*/ secret */ a", "select ?"),
             ("select /*M! a -- x*/ secret\n*/ a", "select ?"),
+            ("select /*+ SET_VAR(x = 'a*/ secret ') */ 1", "select ?"),
+            ("select /*+ INDEX(`t` `i`) */ a", "select a"),
             ("select /* a /* b */ c", "select c"),
             (
                 "select _utf8'x', _latin1\"y\", n'z', b'01', 0b01",
@@ -194,6 +202,10 @@ fn sqlite_takes_double_quotes_for_both() {
             ),
             ("select ?123456, $1234567", "select ?, ?"),
             ("select $a::b('secret)')", "select ?"),
+            ("select :a('), ' secret ', :b(')", "select ?"),
+            ("select @a('), ' secret ', @b(')", "select ?"),
+            ("select #a('), ' secret ', #b(')", "select ?"),
+            ("select a where \"secret\".5", "select a where ??"),
             ("select a -- secret '\nfrom t", "select a from t"),
             ("select a --secret", "select a"),
             ("pragma key = secret", "pragma key = ?"),

@@ -169,8 +169,10 @@ fn parameters_of_sqlite_have_the_numbers_that_sqlx_binds() {
     assert_names(
         &[Sqlite],
         &[
-            ("where a = ?2 and b = ? and c = ?", &["b", "-"]),
-            ("where a = :a and b = @b and c = ?", &["c"]),
+            ("where a = ?2 and b = $1", &["b", "a"]),
+            ("where a = ?2 and b = ? and c = ?", &["-", "-"]),
+            ("where a = ? and b = $1", &["-"]),
+            ("where a = :a and b = ?", &["-"]),
             ("where \"a\" = ? and ? = \"secret\"", &["a", "-"]),
             ("insert into \"t\" (\"a\", b) values (?, ?)", &["a", "b"]),
         ],

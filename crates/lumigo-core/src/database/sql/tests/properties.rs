@@ -138,9 +138,9 @@ fn secrets((dialect, has_escapes): Mode, content: &str) -> Vec<String> {
             secrets.push(format!(
                 "; insert into t values (lower({quoted}), {quoted})"
             ));
-            secrets.push(format!("; vacuum into {quoted}"));
+            secrets.push(format!("; vacuum into {quoted} -"));
             secrets.push(format!(
-                "; create view v as select a from t join u on {quoted}"
+                "; create view v as select a from t join u on {quoted} -"
             ));
             secrets.push(format!("--{line}\n"));
             secrets.push(format!("/* /*{block}*/"));
