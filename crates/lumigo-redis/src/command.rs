@@ -1,6 +1,7 @@
 //! What is shown of a command: its name and the keys it is known to have, never a value.
 
 mod argument;
+mod known;
 mod layout;
 mod name;
 mod shape;

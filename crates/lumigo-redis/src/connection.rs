@@ -120,9 +120,7 @@ impl<C: ConnectionLike> ConnectionLike for LumigoConnection<C> {
         count: usize,
     ) -> RedisFuture<'a, Vec<Value>> {
         let sent = self.inner.req_packed_commands(pipeline, offset, count);
-        // Nothing is sent where there is nothing to send.
-        let is_sent = !pipeline.is_empty() || pipeline.is_transaction();
-        let Some(plan) = is_sent.then(|| self.recorder.plan()).flatten() else {
+        let Some(plan) = self.recorder.plan() else {
             return sent;
         };
         Box::pin(async move {

@@ -93,8 +93,8 @@ impl<DB: Driver> QueryCall<DB> {
         if self.rows > 0 {
             call.set_returned_rows(self.rows);
         }
-        // Some servers count the rows that are read too.
-        if let Some(affected) = self.affected.filter(|_| !self.sql.reads()) {
+        let is_told = self.sql.writes_rows(DB::DIALECT);
+        if let Some(affected) = self.affected.filter(|_| is_told) {
             call.set_affected_rows(affected);
         }
         let shown = self.shown.take().and_then(RowsText::finish);

@@ -1,3 +1,4 @@
+mod counted;
 mod executor;
 mod shared;
 
@@ -64,7 +65,7 @@ impl<DB: Driver> LumigoPool<DB> {
     #[must_use]
     pub fn with_capture(self, capture: SqlCapture) -> Self {
         let recorder = self.0.recorder.with_capture(capture);
-        Self(Arc::new(Shared::new(self.0.pool.clone(), recorder)))
+        Self(Arc::new(self.0.with_recorder(recorder)))
     }
 
     /// The pool itself, for what only it can do: its size, options and end, `PgListener`, functions that
@@ -141,7 +142,7 @@ impl<DB: Driver> LumigoPool<DB> {
     ) -> Result<LumigoTransaction<'static, DB>, Error> {
         let mut call = self.0.recorder.begin_transaction(0, statement.as_ref());
         let connection = self.0.acquire(&mut call).await?;
-        LumigoTransaction::begin(connection, statement, &self.0.recorder, call).await
+        LumigoTransaction::start(connection, statement, &self.0.recorder, call).await
     }
 
     async fn try_begin_by(
@@ -152,7 +153,7 @@ impl<DB: Driver> LumigoPool<DB> {
             return Ok(None);
         };
         let call = self.0.recorder.begin_transaction(0, statement.as_ref());
-        let begun = LumigoTransaction::begin(connection, statement, &self.0.recorder, call);
+        let begun = LumigoTransaction::start(connection, statement, &self.0.recorder, call);
         begun.await.map(Some)
     }
 
@@ -197,7 +198,7 @@ impl<DB: Driver> Clone for LumigoPool<DB> {
 impl<DB: Driver> fmt::Debug for LumigoPool<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LumigoPool")
-            .field("pool", &self.0.pool)
+            .field("pool", self.inner())
             .finish_non_exhaustive()
     }
 }

@@ -1,3 +1,4 @@
+use crate::LumigoTransaction;
 use crate::connection::LumigoConnection;
 use crate::driver::Driver;
 use sqlx_core::error::Error;
@@ -10,6 +11,16 @@ use std::ops::{Deref, DerefMut};
 pub struct LumigoPoolConnection<DB: Driver>(LumigoConnection<'static, DB>);
 
 impl<DB: Driver> LumigoPoolConnection<DB> {
+    /// Begins a transaction, as [`LumigoConnection::begin`] does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LumigoConnection::begin`].
+    // With sqlx's `Acquire` in scope its method would come before that of the connection.
+    pub async fn begin(&mut self) -> Result<LumigoTransaction<'_, DB>, Error> {
+        self.0.begin().await
+    }
+
     /// Closes the connection, as [`PoolConnection::close`] does.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Commands that fail.
 
 use crate::support::Shop;
-use crate::teller::Teller;
+use crate::teller::{Answer, Teller, bytes};
 use integration::spans::{error_type, text};
 use lumigo_testing::TestSpan;
 use mongodb::bson::{Document, doc};
@@ -112,5 +112,32 @@ async fn an_error_without_a_code_says_of_which_kind_it_is() {
         let span = answered(reply.clone()).await;
         assert_eq!(error_type(&span), Some(expected), "{reply}");
         assert_eq!(span.attribute("db.response.status_code"), None);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_document_of_text_is_what_it_was_to_the_host() {
+    for (ok, is_error) in [(1, false), (0, true)] {
+        let mut broken = bytes(&doc! { "ok": ok, "code": 7, "errmsg": "XX", "a": "YY" });
+        for byte in broken
+            .iter_mut()
+            .filter(|byte| matches!(**byte, b'X' | b'Y'))
+        {
+            *byte = 0xff;
+        }
+        let answers = broken.clone();
+        let teller = Teller::start(move |_| Answer::Bytes(answers.clone())).await;
+        let shop = Shop::with(&[], teller.options().await);
+        let plain = mongodb::Client::with_options(teller.options().await).unwrap();
+        let plain = plain.database("shop").run_command(doc! { "ping": 1 }).await;
+        let watched = shop
+            .client
+            .database("shop")
+            .run_command(doc! { "ping": 1 })
+            .await;
+        assert_eq!(format!("{watched:?}"), format!("{plain:?}"));
+        let span = shop.only_span();
+        assert_eq!(span.name, "ping shop");
+        assert_eq!(error_type(&span).is_some(), is_error, "{span:?}");
     }
 }

@@ -30,6 +30,7 @@ async fn each_attempt_is_a_span_under_the_same_parent() {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "says which server the tests use")]
 #[tokio::test]
 async fn a_failure_that_the_server_was_told_to_make_is_seen_once() {
     let shop = Shop::open().await;

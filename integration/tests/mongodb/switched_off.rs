@@ -8,6 +8,7 @@ use lumigo_opentelemetry::opentelemetry::Context;
 use lumigo_opentelemetry::opentelemetry::trace::{
     FutureExt, SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState,
 };
+use lumigo_testing::SpanRecorder;
 use mongodb::Client;
 use mongodb::bson::doc;
 use mongodb::options::ClientOptions;
@@ -29,15 +30,23 @@ fn options_stay_as_they_are_when_it_is_switched_off() {
 }
 
 #[tokio::test]
-async fn without_init_commands_are_sent_as_before() {
+async fn the_registered_distribution_is_looked_up_for_each_command() {
     let mut options = options().await;
     instrument(&mut options);
     let client = Client::with_options(options).unwrap();
-    client
-        .database("admin")
-        .run_command(doc! { "ping": 1 })
-        .await
-        .unwrap();
+    let admin = client.database("admin");
+    let ping = || async { admin.run_command(doc! { "ping": 1 }).await.unwrap() };
+    ping().await;
+    let recorder = SpanRecorder::new();
+    let lumigo = Lumigo::builder()
+        .with_variables([("LUMIGO_DEBUG", "false")])
+        .with_span_processor(recorder.clone())
+        .init();
+    ping().await;
+    assert_eq!(recorder.only_span().name, "ping admin");
+    lumigo.shutdown();
+    ping().await;
+    assert_eq!(recorder.spans().len(), 1);
 }
 
 #[tokio::test]

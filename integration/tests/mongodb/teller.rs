@@ -15,6 +15,8 @@ const OP_MSG: i32 = 2013;
 /// What becomes of a command.
 pub(crate) enum Answer {
     Reply(Document),
+    /// These bytes instead of a document.
+    Bytes(Vec<u8>),
     /// There is none.
     Never,
     /// The connection ends in the middle of it.
@@ -82,11 +84,13 @@ async fn converse(
             let _ = asked.send(command);
             answer
         };
-        match answer {
-            Answer::Reply(reply) => stream.write_all(&message(code, request, &reply)).await?,
-            Answer::Never => {}
+        let reply = match answer {
+            Answer::Reply(reply) => bytes(&reply),
+            Answer::Bytes(reply) => reply,
+            Answer::Never => continue,
             Answer::Close => return Ok(()),
-        }
+        };
+        stream.write_all(&message(code, request, &reply)).await?;
     }
 }
 
@@ -128,7 +132,13 @@ fn command(code: i32, body: &[u8]) -> Document {
     command
 }
 
-fn message(code: i32, request: i32, reply: &Document) -> Vec<u8> {
+pub(crate) fn bytes(document: &Document) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    document.to_writer(&mut bytes).unwrap();
+    bytes
+}
+
+fn message(code: i32, request: i32, reply: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     let code = if code == OP_QUERY {
         body.extend([0; 16]);
@@ -138,7 +148,7 @@ fn message(code: i32, request: i32, reply: &Document) -> Vec<u8> {
         body.extend([0; 5]);
         OP_MSG
     };
-    reply.to_writer(&mut body).unwrap();
+    body.extend(reply);
     let length = i32::try_from(body.len() + 16).unwrap();
     let head = [length, request, request, code];
     let head = head.iter().flat_map(|number| number.to_le_bytes());

@@ -34,7 +34,7 @@ fn is_shown_besides(name: &str, index: usize) -> bool {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(' ').filter(|word| word.starts_with('w'))
+    text.split(' ').skip(1).filter(|word| word.starts_with('w'))
 }
 
 #[tokio::test]
@@ -44,6 +44,7 @@ async fn no_more_is_shown_than_the_keys_that_the_server_sees() {
     let names: Vec<String> = list.query_async(&mut server).await.unwrap();
     let mut calls = Vec::new();
     for name in &names {
+        // The server writes `config|get`.
         let words: Vec<&str> = name.split('|').collect();
         for arguments in ARGUMENTS {
             for count in 1..=arguments.len() {
@@ -71,7 +72,7 @@ async fn assert_within(calls: &[Vec<&str>], answers: &[RedisResult<Vec<String>>]
     let recorder = SpanRecorder::new();
     let lumigo = recorder.lumigo();
     let mut connection = LumigoConnection::bind(&lumigo, Agreeing, None);
-    let (mut known, mut missing) = (0, BTreeSet::new());
+    let mut known = 0;
     for (call, answer) in calls.iter().zip(answers) {
         recorder.clear();
         let mut command = redis::cmd(call[0]);
@@ -97,13 +98,6 @@ async fn assert_within(calls: &[Vec<&str>], answers: &[RedisResult<Vec<String>>]
                 "{word} of {call:?}"
             );
         }
-        if keys
-            .iter()
-            .any(|key| key.starts_with('w') && !shown.contains(&**key))
-        {
-            missing.insert(call[0]);
-        }
     }
-    println!("not shown: {missing:?}");
     known
 }

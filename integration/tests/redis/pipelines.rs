@@ -1,6 +1,6 @@
 //! Pipelines, atomic ones too.
 
-use crate::support::{Names, connect};
+use crate::support::{Names, connect, plain};
 use integration::spans::error_type;
 use lumigo_testing::{SpanRecorder, TestSpan};
 use redis::{Pipeline, RedisResult, Value, pipe};
@@ -79,13 +79,14 @@ async fn an_atomic_pipeline_answers_as_before() {
 }
 
 #[tokio::test]
-async fn an_empty_pipeline_has_no_span() {
-    let recorder = SpanRecorder::new();
-    let lumigo = recorder.lumigo();
-    let mut connection = connect(&lumigo).await;
-    let answers: Vec<Value> = pipe().query_async(&mut connection).await.unwrap();
-    assert_eq!(answers, []);
-    assert!(recorder.spans().is_empty());
+async fn an_empty_pipeline_fails_as_before() {
+    let mut connection = plain().get_multiplexed_async_connection().await.unwrap();
+    let expected = pipe().exec_async(&mut connection).await.unwrap_err();
+    let (span, answers) = sent(&pipe()).await;
+    assert_eq!(answers.unwrap_err().to_string(), expected.to_string());
+    assert_eq!(span.name, "PIPELINE");
+    assert_eq!(span.attribute("db.query.text"), None);
+    assert_eq!(error_type(&span), Some("client"));
 }
 
 #[tokio::test]

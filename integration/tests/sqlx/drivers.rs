@@ -45,7 +45,10 @@ async fn copy_on_a_connection_and_on_the_pool_itself() {
     let copy = "copy orders to stdout with (format csv)";
     let copied = shop.pool.inner().copy_out_raw(copy).await.unwrap();
     let copied: Vec<_> = copied.map(Result::unwrap).collect().await;
-    assert_eq!(copied.concat(), b"1,ada,10\n2,grace,20\n3,linus,\n4,joan,40\n");
+    assert_eq!(
+        copied.concat(),
+        b"1,ada,10\n2,grace,20\n3,linus,\n4,joan,40\n"
+    );
     assert_eq!(on_postgres(&mut connection).await, 4);
     assert_eq!(shop.spans().len(), 1);
 }
@@ -66,7 +69,11 @@ async fn listen_by_the_pool_itself() {
 async fn arrays_and_json_of_postgresql() {
     let shop = Shop::<Postgres>::open().await;
     let query = sqlx::query_scalar("select customer from orders where id = any($1) order by id");
-    let customers: Vec<String> = query.bind([1_i64, 3].as_slice()).fetch_all(&shop.pool).await.unwrap();
+    let customers: Vec<String> = query
+        .bind([1_i64, 3].as_slice())
+        .fetch_all(&shop.pool)
+        .await
+        .unwrap();
     assert_eq!(customers, ["ada", "linus"]);
 }
 

@@ -6,8 +6,8 @@ macro_rules! tests {
         use integration::spans::{error_type, text};
         use lumigo_opentelemetry::sqlx::LumigoPool;
         use lumigo_testing::TestSpan;
-        use sqlx::pool::PoolOptions;
         use sqlx::Error;
+        use sqlx::pool::PoolOptions;
         use std::time::Duration;
 
         type Db = $db;
@@ -25,7 +25,10 @@ macro_rules! tests {
             let [no_sql, there_already, null] = Db::CODES;
             for (text, code) in [
                 ("selec id from orders", no_sql),
-                ("insert into orders values (1, 'hunter2', 10)", there_already),
+                (
+                    "insert into orders values (1, 'hunter2', 10)",
+                    there_already,
+                ),
                 ("insert into orders values (9, null, 10)", null),
             ] {
                 let plain = sqlx::query(text).execute(&shop.plain).await.unwrap_err();
@@ -66,7 +69,10 @@ macro_rules! tests {
         async fn a_row_that_cannot_be_read_by_the_host_was_read_from_the_database() {
             let shop = Shop::<Db>::open().await;
             let query = sqlx::query_scalar::<_, i64>("select customer from orders where id = 1");
-            assert!(matches!(query.fetch_one(&shop.pool).await, Err(Error::ColumnDecode { .. })));
+            assert!(matches!(
+                query.fetch_one(&shop.pool).await,
+                Err(Error::ColumnDecode { .. })
+            ));
             let span = shop.only_span();
             assert_eq!((error_type(&span), returned(&span)), (None, 1.into()));
         }
@@ -74,8 +80,13 @@ macro_rules! tests {
         #[tokio::test]
         async fn no_connection_in_time() {
             let shop = Shop::<Db>::open().await;
-            let options = PoolOptions::<Db>::new().max_connections(1).acquire_timeout(Duration::from_millis(50));
-            let pool = LumigoPool::bind(&shop.lumigo, options.connect_lazy_with(shop.options.clone()));
+            let options = PoolOptions::<Db>::new()
+                .max_connections(1)
+                .acquire_timeout(Duration::from_millis(50));
+            let pool = LumigoPool::bind(
+                &shop.lumigo,
+                options.connect_lazy_with(shop.options.clone()),
+            );
             let _connection = pool.acquire().await.unwrap();
             let query = sqlx::query("select id from orders").execute(&pool);
             assert!(matches!(query.await, Err(Error::PoolTimedOut)));
@@ -100,8 +111,16 @@ macro_rules! tests {
             use tokio_stream::StreamExt;
             let shop = Shop::<Db>::open().await;
             let (text, code) = Db::FAILS_LATE;
-            let plain: Vec<_> = sqlx::query(text).fetch(&shop.plain).map(|row| row.is_ok()).collect().await;
-            let ours: Vec<_> = sqlx::query(text).fetch(&shop.pool).map(|row| row.is_ok()).collect().await;
+            let plain: Vec<_> = sqlx::query(text)
+                .fetch(&shop.plain)
+                .map(|row| row.is_ok())
+                .collect()
+                .await;
+            let ours: Vec<_> = sqlx::query(text)
+                .fetch(&shop.pool)
+                .map(|row| row.is_ok())
+                .collect()
+                .await;
             assert_eq!(ours, plain);
             assert!(ours.contains(&false));
             let rows = ours.iter().filter(|is_ok| **is_ok).count();

@@ -12,6 +12,8 @@ mod bad_input;
 mod drivers;
 mod errors;
 mod killed;
+mod macros;
+mod metrics;
 mod migrations;
 mod secrets;
 mod statements;

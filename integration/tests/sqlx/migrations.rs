@@ -15,7 +15,13 @@ macro_rules! tests {
             ];
             let migrations = texts.into_iter().zip(1..).map(|(text, version)| {
                 let text = AssertSqlSafe(text).into_sql_str();
-                Migration::new(version, format!("step {version}").into(), MigrationType::Simple, text, false)
+                Migration::new(
+                    version,
+                    format!("step {version}").into(),
+                    MigrationType::Simple,
+                    text,
+                    false,
+                )
             });
             Migrator::with_migrations(migrations.collect())
         }

@@ -56,12 +56,16 @@ macro_rules! tests {
             });
             assert_eq!(grown, 1);
             let grown = same!(plain, watched, inner, |pool| {
-                let query = sqlx::query(sql::<Db>("select id from orders where id = ?")).persistent(false);
+                let query =
+                    sqlx::query(sql::<Db>("select id from orders where id = ?")).persistent(false);
                 query.bind(1_i64).fetch_all(pool).await.unwrap();
             });
             assert_eq!(grown, 0);
             same!(plain, watched, inner, |pool| {
-                sqlx::raw_sql("select id from orders").fetch_all(pool).await.unwrap();
+                sqlx::raw_sql("select id from orders")
+                    .fetch_all(pool)
+                    .await
+                    .unwrap();
             });
             same!(plain, watched, inner, |pool| {
                 pool.fetch_all("select total from orders").await.unwrap();
@@ -71,11 +75,15 @@ macro_rules! tests {
                 query.fetch_all(pool).await.unwrap();
             });
             same!(plain, watched, inner, |pool| {
-                let query = sqlx::query_scalar::<_, i64>(sql::<Db>("select id from orders where total = ?"));
+                let query = sqlx::query_scalar::<_, i64>(sql::<Db>(
+                    "select id from orders where total = ?",
+                ));
                 query.bind(10_i64).fetch_one(pool).await.unwrap();
             });
             same!(plain, watched, inner, |pool| {
-                let failed = sqlx::query("select nothing from nowhere").fetch_all(pool).await;
+                let failed = sqlx::query("select nothing from nowhere")
+                    .fetch_all(pool)
+                    .await;
                 failed.unwrap_err();
             });
             same!(plain, watched, inner, |pool| {
@@ -112,7 +120,11 @@ macro_rules! tests {
         async fn statements_are_forgotten_as_with_a_plain_pool() {
             let shop = Shop::<Db>::open().await;
             let options = shop.options.clone().statement_cache_capacity(2);
-            let pool = || PoolOptions::<Db>::new().max_connections(1).connect_lazy_with(options.clone());
+            let pool = || {
+                PoolOptions::<Db>::new()
+                    .max_connections(1)
+                    .connect_lazy_with(options.clone())
+            };
             let (plain, inner) = (pool(), pool());
             let watched = LumigoPool::bind(&shop.lumigo, inner.clone());
             for column in ["id", "total", "customer", "id, total", "id"] {

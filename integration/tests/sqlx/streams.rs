@@ -82,7 +82,7 @@ macro_rules! tests {
                         select i from n";
             // MariaDB stops a recursion at 1000 otherwise.
             let mut connection = shop.pool.acquire().await.unwrap();
-            if stringify!($db).contains("MySql") {
+            if <Db as sqlx::Database>::NAME == "MySQL" {
                 let set = "set max_recursive_iterations = 20000";
                 sqlx::Executor::execute(connection.inner_mut(), set).await.unwrap();
             }

@@ -114,14 +114,11 @@ open!(sqlx::MySql);
 open!(sqlx::Sqlite);
 
 impl<DB: TestDatabase> Shop<DB> {
-    /// The same with pools that have a single connection each, so that what came before is the same.
-    pub(crate) fn with_one_connection(self) -> Self {
-        let one = || PoolOptions::new().max_connections(1);
-        Self {
-            plain: one().connect_lazy_with(self.options.clone()),
-            pool: LumigoPool::bind(&self.lumigo, one().connect_lazy_with(self.options.clone())),
-            ..self
-        }
+    /// A plain pool and one of ours with a new connection each: nothing has come before.
+    pub(crate) fn fresh_pools(&self) -> (Pool<DB>, LumigoPool<DB>) {
+        let one = PoolOptions::new().max_connections(1);
+        let pool = || one.clone().connect_lazy_with(self.options.clone());
+        (pool(), LumigoPool::bind(&self.lumigo, pool()))
     }
 
     /// The spans since this was asked last.

@@ -3,10 +3,10 @@
 macro_rules! tests {
     ($db:ty) => {
         use crate::support::{Shop, sql};
+        use lumigo_opentelemetry::opentelemetry::Context;
         use lumigo_opentelemetry::opentelemetry::trace::{
             FutureExt, SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState,
         };
-        use lumigo_opentelemetry::opentelemetry::Context;
         use lumigo_opentelemetry::sqlx::LumigoPool;
         use sqlx::Executor;
         use tokio_stream::StreamExt;
@@ -21,9 +21,15 @@ macro_rules! tests {
             assert_eq!(rows.collect::<Vec<_>>().await.len(), 3);
             sqlx::query("selec").execute(pool).await.unwrap_err();
             let mut transaction = pool.begin().await.unwrap();
-            transaction.execute("delete from orders where id = 3").await.unwrap();
+            transaction
+                .execute("delete from orders where id = 3")
+                .await
+                .unwrap();
             let mut inner = transaction.begin().await.unwrap();
-            inner.execute("delete from orders where id = 2").await.unwrap();
+            inner
+                .execute("delete from orders where id = 2")
+                .await
+                .unwrap();
             inner.rollback().await.unwrap();
             transaction.commit().await.unwrap();
             let mut connection = pool.acquire().await.unwrap();
@@ -66,7 +72,11 @@ macro_rules! tests {
         async fn under_a_parent_that_is_not_sampled() {
             let shop = Shop::<Db>::open().await;
             let parent = SpanContext::new(
-                TraceId::from(7), SpanId::from(7), TraceFlags::NOT_SAMPLED, true, TraceState::NONE,
+                TraceId::from(7),
+                SpanId::from(7),
+                TraceFlags::NOT_SAMPLED,
+                true,
+                TraceState::NONE,
             );
             let context = Context::new().with_remote_span_context(parent);
             shopping(&shop.pool).with_context(context).await;

@@ -53,14 +53,23 @@ macro_rules! tests {
             assert_eq!(deleted.execute(pool).await.unwrap().rows_affected(), 1);
 
             let rows: Vec<_> = shop.spans().iter().map(returned).collect();
-            let expected = [json!(1), json!(0), json!(1), json!(1), json!(1), json!(3), json!(null)];
+            let expected = [
+                json!(1),
+                json!(0),
+                json!(1),
+                json!(1),
+                json!(1),
+                json!(3),
+                json!(null),
+            ];
             assert_eq!(rows, expected);
         }
 
         #[tokio::test]
         async fn streams_on_a_pool() {
             let shop = Shop::<Db>::open().await;
-            let mut rows = sqlx::query_as::<_, Order>("select * from orders order by id").fetch(&shop.pool);
+            let mut rows =
+                sqlx::query_as::<_, Order>("select * from orders order by id").fetch(&shop.pool);
             assert_eq!(rows.next().await.unwrap().unwrap(), first());
             assert_eq!(shop.recorder.spans().len(), 0);
             assert_eq!(rows.collect::<Vec<_>>().await.len(), 2);
@@ -74,22 +83,33 @@ macro_rules! tests {
         #[tokio::test]
         async fn several_statements_at_once() {
             let shop = Shop::<Db>::open().await;
-            const TEXT: &str = "delete from orders where id = 1; select id from orders; delete from orders";
+            const TEXT: &str =
+                "delete from orders where id = 1; select id from orders; delete from orders";
             let results = sqlx::raw_sql(TEXT).execute_many(&shop.plain);
             let plain = results.collect::<Result<Vec<_>, _>>().await.unwrap();
-            sqlx::query("insert into orders values (1, 'ada', 10), (2, 'grace', 20), (3, 'linus', null)")
-                .execute(&shop.plain).await.unwrap();
+            sqlx::query(
+                "insert into orders values (1, 'ada', 10), (2, 'grace', 20), (3, 'linus', null)",
+            )
+            .execute(&shop.plain)
+            .await
+            .unwrap();
 
             let results = sqlx::raw_sql(TEXT).execute_many(&shop.pool);
             let ours = results.collect::<Result<Vec<_>, _>>().await.unwrap();
             let changed = |results: &[<Db as sqlx::Database>::QueryResult]| {
-                results.iter().map(|result| result.rows_affected()).collect::<Vec<_>>()
+                results
+                    .iter()
+                    .map(|result| result.rows_affected())
+                    .collect::<Vec<_>>()
             };
             assert_eq!(changed(&ours), changed(&plain));
             // As the driver counts them, some with the rows that are read.
             let affected: u64 = changed(&plain).iter().sum();
             let span = shop.only_span();
-            assert_eq!(span.attribute("db.response.affected_rows"), Some(&json!(affected)));
+            assert_eq!(
+                span.attribute("db.response.affected_rows"),
+                Some(&json!(affected))
+            );
 
             let text = "insert into orders values (1, 'ada', 1); select * from orders";
             let rows = sqlx::raw_sql(text).fetch_all(&shop.pool).await.unwrap();
@@ -99,19 +119,40 @@ macro_rules! tests {
             let rows = sqlx::raw_sql(text).fetch(&shop.pool);
             assert_eq!(rows.collect::<Vec<_>>().await.len(), 2);
             assert_eq!(returned(&shop.only_span()), 2);
-            sqlx::raw_sql("delete from orders").execute(&shop.pool).await.unwrap();
+            sqlx::raw_sql("delete from orders")
+                .execute(&shop.pool)
+                .await
+                .unwrap();
             assert_eq!(shop.spans().len(), 1);
         }
 
         #[tokio::test]
         async fn texts_as_queries() {
             let shop = Shop::<Db>::open().await;
-            shop.pool.execute("delete from orders where id = 3").await.unwrap();
-            assert_eq!(shop.pool.fetch_all("select * from orders").await.unwrap().len(), 2);
-            (&shop.pool).fetch_one("select * from orders").await.unwrap();
+            shop.pool
+                .execute("delete from orders where id = 3")
+                .await
+                .unwrap();
+            assert_eq!(
+                shop.pool
+                    .fetch_all("select * from orders")
+                    .await
+                    .unwrap()
+                    .len(),
+                2
+            );
+            (&shop.pool)
+                .fetch_one("select * from orders")
+                .await
+                .unwrap();
             let mut connection = shop.pool.acquire().await.unwrap();
-            connection.execute("delete from orders where id = 2").await.unwrap();
-            let row = (&mut *connection).fetch_optional("select * from orders").await;
+            connection
+                .execute("delete from orders where id = 2")
+                .await
+                .unwrap();
+            let row = (&mut *connection)
+                .fetch_optional("select * from orders")
+                .await;
             assert!(row.unwrap().is_some());
             drop(connection);
             let mut transaction = shop.pool.begin().await.unwrap();
@@ -124,16 +165,23 @@ macro_rules! tests {
         async fn a_query_that_is_built() {
             let shop = Shop::<Db>::open().await;
             let mut builder = QueryBuilder::<Db>::new("insert into orders ");
-            builder.push_values([(4_i64, "joan"), (5_i64, "mary")], |mut row, (id, customer)| {
-                row.push_bind(id).push_bind(customer).push_bind(None::<i64>);
-            });
+            builder.push_values(
+                [(4_i64, "joan"), (5_i64, "mary")],
+                |mut row, (id, customer)| {
+                    row.push_bind(id).push_bind(customer).push_bind(None::<i64>);
+                },
+            );
             let done = builder.build().execute(&shop.pool).await.unwrap();
             assert_eq!(done.rows_affected(), 2);
             let mut builder = QueryBuilder::<Db>::new("select * from orders where customer in (");
             let mut customers = builder.separated(", ");
             customers.push_bind("ada").push_bind("joan");
             builder.push(") order by id");
-            let orders: Vec<Order> = builder.build_query_as().fetch_all(&shop.pool).await.unwrap();
+            let orders: Vec<Order> = builder
+                .build_query_as()
+                .fetch_all(&shop.pool)
+                .await
+                .unwrap();
             assert_eq!(orders.len(), 2);
             assert_eq!(shop.spans().len(), 2);
         }
@@ -146,16 +194,36 @@ macro_rules! tests {
             let statement = connection.prepare(text.clone()).await.unwrap();
             assert_eq!(statement.columns().len(), 3);
             for id in [1_i64, 2] {
-                let row = statement.query().bind(id).fetch_one(&mut *connection).await.unwrap();
+                let row = statement
+                    .query()
+                    .bind(id)
+                    .fetch_one(&mut *connection)
+                    .await
+                    .unwrap();
                 assert_eq!(row.get::<i64, _>("id"), id);
             }
-            let order: Order = statement.query_as().bind(1_i64).fetch_one(&mut *connection).await.unwrap();
+            let order: Order = statement
+                .query_as()
+                .bind(1_i64)
+                .fetch_one(&mut *connection)
+                .await
+                .unwrap();
             assert_eq!(order, first());
-            let id: i64 = statement.query_scalar().bind(2_i64).fetch_one(&mut connection).await.unwrap();
+            let id: i64 = statement
+                .query_scalar()
+                .bind(2_i64)
+                .fetch_one(&mut connection)
+                .await
+                .unwrap();
             assert_eq!(id, 2);
             drop(connection);
             let statement = (&shop.pool).prepare(text).await.unwrap();
-            statement.query().bind(1_i64).fetch_one(&shop.pool).await.unwrap();
+            statement
+                .query()
+                .bind(1_i64)
+                .fetch_one(&shop.pool)
+                .await
+                .unwrap();
             let spans = shop.spans();
             assert!(spans.iter().all(|span| span.name == "SELECT orders"));
             assert_eq!(spans.len(), 5);
@@ -205,17 +273,23 @@ macro_rules! tests {
         #[tokio::test]
         async fn single_connections() {
             let shop = Shop::<Db>::open().await;
-            let mut connection = LumigoConnection::bind(&shop.lumigo, &shop.options).await.unwrap();
+            let plain = shop.options.connect().await.unwrap();
+            let mut connection = LumigoConnection::bind(&shop.lumigo, plain, &shop.options);
             assert_eq!(count(&mut connection).await, 3);
             connection.ping().await.unwrap();
             let mut transaction = connection.begin().await.unwrap();
-            sqlx::query("delete from orders").execute(&mut *transaction).await.unwrap();
+            sqlx::query("delete from orders")
+                .execute(&mut *transaction)
+                .await
+                .unwrap();
             transaction.rollback().await.unwrap();
             assert_eq!(count(&mut connection).await, 3);
             assert_eq!(shop.spans().len(), 5);
             connection.close().await.unwrap();
 
-            let mut connection = LumigoConnection::<Db>::connect_with(&shop.options).await.unwrap();
+            let mut connection = LumigoConnection::<Db>::connect_with(&shop.options)
+                .await
+                .unwrap();
             assert_eq!(count(&mut connection).await, 3);
             assert_eq!(shop.spans().len(), 0);
             let mut connection = shop.pool.acquire().await.unwrap().detach();
@@ -231,15 +305,19 @@ macro_rules! tests {
             assert_eq!(shop.pool.options().get_max_connections(), 3);
             let connection = shop.pool.acquire().await.unwrap();
             let inner = shop.pool.inner();
-            assert_eq!((shop.pool.size(), shop.pool.num_idle()), (inner.size(), inner.num_idle()));
+            assert_eq!(
+                (shop.pool.size(), shop.pool.num_idle()),
+                (inner.size(), inner.num_idle())
+            );
             connection.close().await.unwrap();
-            let _all = (
+            let all = (
                 shop.pool.acquire().await.unwrap(),
                 shop.pool.acquire().await.unwrap(),
                 shop.pool.acquire().await.unwrap(),
             );
             assert!(shop.pool.try_acquire().is_none());
             assert!(shop.pool.try_begin().await.unwrap().is_none());
+            drop(all);
             let copy = LumigoPool::clone(&shop.pool);
             copy.close().await;
             assert!(shop.pool.is_closed() && copy.inner().is_closed());

@@ -88,7 +88,7 @@ variables! {
     MASKING_EXCEPTIONS "LUMIGO_WHITELIST_KEYS_REGEXES", "unset", "with_variable", "Node.js has it",
         "JSON array of regular expressions; values under a matching key are never masked, except under `all`.";
     CAPTURE_PAYLOADS "LUMIGO_CAPTURE_PAYLOADS", "`true`", "with_variable", "ours",
-        "`false` keeps headers, bodies, messages, and the arguments and results of `#[wrapped]` functions off the spans.";
+        "`false` keeps headers, bodies, messages, parameters and rows of databases, and the arguments and results of `#[wrapped]` functions off the spans.";
     AUTO_FILTER_EMPTY_SQS "LUMIGO_AUTO_FILTER_EMPTY_SQS", "`true`", "with_variable", "yes, where failed calls are filtered too",
         "`false` gives a span to each `ReceiveMessage` of SQS that finds no message; failed ones have one in any case.";
     CHAINED_SERVICES_MAX_DEPTH "LUMIGO_CHAINED_SERVICES_MAX_DEPTH", "`3`", "with_variable", "yes",

@@ -124,13 +124,23 @@ impl Sql {
         self.operation
     }
 
-    /// Whether it only asks: the rows that some servers say it has affected are those it returns.
+    /// Whether it only asks.
     pub fn reads(&self) -> bool {
         const READING: [&str; 7] = [
             "SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "DESCRIBE", "PRAGMA",
         ];
         self.operation
             .is_some_and(|operation| READING.contains(&operation))
+    }
+
+    /// Whether the count of affected rows that comes back is that of rows it has changed. Some servers count
+    /// the rows that are read too, and SQLite says the last count again where nothing is changed.
+    pub fn writes_rows(&self, dialect: SqlDialect) -> bool {
+        const WRITING: [&str; 5] = ["INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"];
+        match self.operation {
+            Some(operation) => WRITING.contains(&operation),
+            None => dialect != SqlDialect::Sqlite,
+        }
     }
 
     /// The table or view, as in the text but without quotes, if there is one only. For

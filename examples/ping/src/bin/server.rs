@@ -8,10 +8,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use lumigo_opentelemetry::LumigoLayer;
-use lumigo_opentelemetry::opentelemetry::trace::{Span, SpanKind, Status, Tracer};
-use lumigo_opentelemetry::opentelemetry::{KeyValue, global};
-use opentelemetry_semantic_conventions::attribute::{DB_QUERY_TEXT, DB_SYSTEM_NAME};
-use sqlx::SqlitePool;
+use lumigo_opentelemetry::sqlx::LumigoPool;
+use sqlx::Sqlite;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tokio::net::TcpListener;
 
@@ -37,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn ping(State(database): State<SqlitePool>) -> Result<String, StatusCode> {
+async fn ping(State(database): State<LumigoPool<Sqlite>>) -> Result<String, StatusCode> {
     match insert_visit(&database).await {
         Ok(visits) => Ok(format!("pong {visits}")),
         Err(error) => {
@@ -47,26 +45,12 @@ async fn ping(State(database): State<SqlitePool>) -> Result<String, StatusCode> 
     }
 }
 
-/// A span by hand: it lands in the trace, under the span of the request.
-async fn insert_visit(database: &SqlitePool) -> sqlx::Result<i64> {
-    let tracer = global::tracer("ping");
-    let mut span = tracer
-        .span_builder("INSERT visits")
-        .with_kind(SpanKind::Client)
-        .with_attributes([
-            KeyValue::new(DB_SYSTEM_NAME, "sqlite"),
-            KeyValue::new(DB_QUERY_TEXT, INSERT),
-        ])
-        .start(&tracer);
-    let result = sqlx::query(INSERT).execute(database).await;
-    if result.is_err() {
-        span.set_status(Status::error("the query failed"));
-    }
-    span.end();
-    Ok(result?.last_insert_rowid())
+async fn insert_visit(database: &LumigoPool<Sqlite>) -> sqlx::Result<i64> {
+    let inserted = sqlx::query(INSERT).execute(database).await?;
+    Ok(inserted.last_insert_rowid())
 }
 
-async fn open(file: &str) -> sqlx::Result<SqlitePool> {
+async fn open(file: &str) -> sqlx::Result<LumigoPool<Sqlite>> {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true);
@@ -78,7 +62,7 @@ async fn open(file: &str) -> sqlx::Result<SqlitePool> {
         .connect_with(options)
         .await?;
     sqlx::query(CREATE).execute(&pool).await?;
-    Ok(pool)
+    Ok(LumigoPool::from(pool)) // one span for each query from here on
 }
 
 /// Comes with Ctrl-C, or with SIGTERM, by which whoever runs services ends them.
