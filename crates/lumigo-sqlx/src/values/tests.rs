@@ -2,12 +2,15 @@
 
 use super::*;
 use lumigo_core::{Sql, SqlDialect};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use sqlx::{Connection, Row, SqliteConnection};
 use sqlx_core::arguments::Arguments;
 use sqlx_core::query::query_with;
 use sqlx_core::raw_sql::raw_sql;
 use sqlx_core::sql_str::AssertSqlSafe;
 use sqlx_sqlite::{Sqlite, SqliteArguments, SqliteRow};
+use std::cell::RefCell;
 
 fn arguments<const N: usize>(values: [&str; N]) -> SqliteArguments {
     let mut arguments = SqliteArguments::default();
@@ -246,6 +249,71 @@ async fn parameters_have_the_names_that_they_are_bound_to() {
         let rows = rows(&mut connection, "delete from t returning a, b").await;
         assert_eq!(json(&rows, 1000).as_deref(), Some(stored), "{query}");
     }
+}
+
+/// A value that is made of parameters, or of nothing.
+fn expression() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        4 => (1..5).prop_map(|number| format!("${number}")),
+        1 => Just("'it''s, ('".to_owned()),
+    ];
+    leaf.prop_recursive(2, 6, 2, |inner| {
+        let pair = (inner.clone(), inner.clone());
+        prop_oneof![
+            inner.clone().prop_map(|value| format!("({value})")),
+            inner.clone().prop_map(|value| format!("upper({value})")),
+            inner.prop_map(|value| format!("(select {value} where 1 = 1)")),
+            pair.clone().prop_map(|(a, b)| format!("{a} || {b}")),
+            pair.clone().prop_map(|(a, b)| format!("max({a}, {b})")),
+            pair.clone().prop_map(|(a, b)| format!("{a} = {b}")),
+            pair.clone()
+                .prop_map(|(a, b)| format!("case {a} when {b} then {a} else {b} end")),
+            pair.prop_map(|(a, b)| format!("{a} in ({b}, {a})")),
+        ]
+    })
+}
+
+/// A text that stores three values, in columns of any order.
+fn storing() -> impl Strategy<Value = String> {
+    let columns = Just(["a", "b", "c"]).prop_shuffle();
+    let values = [expression(), expression(), expression()];
+    (columns, values, 0..7).prop_map(|([a, b, c], [x, y, z], shape)| match shape {
+        0 => format!("insert into t ({a}, {b}, {c}) values ({x}, {y}, {z})"),
+        1 => format!("replace into main.t as u (\"{a}\", [{b}], `{c}`) values ({x},{y},{z})"),
+        2 => format!("insert into t ({a}, {b}, {c}) select {x}, {y}, {z}"),
+        3 => format!("insert into t values ({x}, {y}, {z})"),
+        4 => format!("insert into t default values; update t set {a} = {x}, {b} = {y}, {c} = {z}"),
+        5 => format!("insert into t ({c}) values ({x}); update t set ({a}, {b}) = ({y}, {z})"),
+        _ => format!("insert into t ({a}, {c}) values ({x}, {y}) returning {z}"),
+    })
+}
+
+#[test]
+fn a_parameter_with_the_name_of_a_column_is_what_is_stored_there() {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let runtime = builder.enable_all().build().unwrap();
+    let mut connection = runtime.block_on(connect());
+    let table = "create table t (a text, b text, c text)";
+    runtime.block_on(rows(&mut connection, table));
+    let connection = RefCell::new(connection);
+    let config = ProptestConfig::with_cases(1000);
+    let outcome = TestRunner::new(config).run(&storing(), |query| {
+        let mut connection = connection.borrow_mut();
+        let values = ["v1", "v2", "v3", "v4"];
+        let bound = query_with::<Sqlite, _>(AssertSqlSafe(query.clone()), arguments(values));
+        runtime.block_on(bound.execute(&mut *connection)).unwrap();
+        let rows = rows(&mut connection, "delete from t returning a, b, c");
+        let rows = runtime.block_on(rows);
+        let sql = Sql::read(SqlDialect::Sqlite, &query, 1000);
+        for (position, value) in values.iter().enumerate() {
+            if let Some(name) = sql.parameter_name(position) {
+                let stored: Option<&str> = rows[0].get(name);
+                prop_assert_eq!(stored, Some(*value), "{}: {}", name, query);
+            }
+        }
+        Ok(())
+    });
+    outcome.unwrap();
 }
 
 #[tokio::test]
