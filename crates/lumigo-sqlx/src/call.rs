@@ -63,7 +63,7 @@ impl<DB: Driver> QueryCall<DB> {
         self.rows = self.rows.saturating_add(1);
         if let (Some(shown), Some(call)) = (&mut self.shown, &self.call) {
             let core = call.core();
-            shown.push::<DB>(row, self.sql.text().as_str(), |name| {
+            shown.push::<DB>(row, &self.sql, |name| {
                 core.is_secret(MaskingContext::ResponseBody, name)
             });
         }

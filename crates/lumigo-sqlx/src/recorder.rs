@@ -1,7 +1,7 @@
 use crate::call::QueryCall;
 use crate::driver::Driver;
 use crate::rebuilt::Rebuilt;
-use crate::values::parameters_text;
+use crate::values::{ParameterNames, parameters_text};
 use lumigo_core::attributes::DB_STATEMENT_PARAMETERS;
 use lumigo_core::{
     ActiveCore, Binding, DatabaseCall, DatabaseOperation, DatabaseServer, MaskingContext, Sql,
@@ -54,8 +54,12 @@ impl Recorder {
         let mut plan = self.plan_text::<DB>(query.text())?;
         if plan.capture.parameters && plan.core.captures_payloads() {
             let parameters = query.arguments().and_then(|arguments| {
-                let name = |position| plan.sql.parameter_name(position);
-                parameters_text::<DB>(arguments, name, plan.core.payload_length())
+                let is_secret = |name: &str| {
+                    let core = &plan.core;
+                    core.is_secret(MaskingContext::RequestBody, name)
+                };
+                let names = ParameterNames::new(&plan.sql, query.text(), is_secret);
+                parameters_text::<DB>(arguments, &names, plan.core.payload_length())
             });
             plan.parameters = parameters
                 .and_then(|text| plan.core.payload_text(MaskingContext::RequestBody, &text));

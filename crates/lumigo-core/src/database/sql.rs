@@ -50,6 +50,8 @@ pub struct Sql {
     operation: Option<&'static str>,
     collection: Option<StringValue>,
     parameters: ParameterNames,
+    is_whole: bool,
+    shows_unnamed: bool,
 }
 
 impl Sql {
@@ -79,18 +81,27 @@ impl Sql {
         let mut writer = Writer::new(limit);
         let mut summary = Summary::default();
         let mut parameters = Parameters::new(dialect);
-        for token in tokens {
+        for token in &mut *tokens {
             writer.pass(&token);
             summary.pass(&token);
             parameters.pass(&token);
         }
         let summary = summary.finish();
+        let (parameters, are_columns_told) = parameters.finish();
+        let is_read = tokens.are_whole();
         Self {
+            is_whole: is_read && !writer.is_full(),
+            shows_unnamed: is_read && are_columns_told && summary.operation.is_some_and(uses_rows),
             text: shared(&writer.finish()),
             summary: shared(&summary.text),
             operation: summary.operation,
             collection: summary.collection.as_deref().map(shared),
-            parameters: parameters.finish(),
+            // What comes later may tell another name.
+            parameters: if is_read {
+                parameters
+            } else {
+                ParameterNames::default()
+            },
         }
     }
 
@@ -138,11 +149,31 @@ impl Sql {
         self.collection.as_ref()
     }
 
-    /// The column that a parameter belongs to, as far as the text tells it: `email` for the first one of
-    /// `where email = $1`. Counted from 0, as parameters are bound.
+    /// Whether [`text`](Self::text) has all of the query: none was cut, nor taken for a literal as nobody
+    /// can tell what it is.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// The column that a parameter belongs to, where the text leaves no doubt: `email` for the first one of
+    /// `where email = $1`, none for `where lower(email) = lower($1)` and for one that has several. Counted
+    /// from 0, as parameters are bound.
     pub fn parameter_name(&self, index: usize) -> Option<&str> {
         self.parameters.get(index)
     }
+
+    /// Whether a parameter without a name may show, provided that nothing in the text has the name of a
+    /// secret: the query was read to the end, works with rows, and names the columns it inserts into.
+    pub fn shows_unnamed(&self) -> bool {
+        self.shows_unnamed
+    }
+}
+
+fn uses_rows(operation: &str) -> bool {
+    matches!(
+        operation,
+        "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "MERGE"
+    )
 }
 
 fn shared(text: &str) -> StringValue {
