@@ -21,10 +21,11 @@ async fn a_transaction_that_outlives_the_context_of_its_thread_is_rolled_back() 
     let transaction = pool.begin().await.unwrap();
     let runtime = tokio::runtime::Handle::current();
     let thread = std::thread::spawn(move || {
-        // Values of a thread are destroyed in the order in which they were made ready.
+        // What was made ready last is destroyed first: the context, then what is kept, then the runtime's.
+        std::mem::forget(runtime.enter());
+        KEPT.set(None);
         drop(Context::current());
         KEPT.set(Some(transaction));
-        std::mem::forget(runtime.enter());
     });
     tokio::task::spawn_blocking(move || thread.join())
         .await
