@@ -1,7 +1,6 @@
 //! `LumigoPool` and what comes from it, on PostgreSQL, MariaDB and SQLite: what a span says, and that the host
 //! sees what it would see with a plain pool.
 #![expect(
-    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     reason = "all of this is tests, also what is no test function"
