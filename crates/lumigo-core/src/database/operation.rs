@@ -64,7 +64,9 @@ impl DatabaseOperation {
             (DB_QUERY_TEXT, self.query_text),
         ];
         for (key, text) in texts {
-            attributes.extend(text.map(|text| KeyValue::new(key, text)));
+            if let Some(text) = text {
+                attributes.push(KeyValue::new(key, text));
+            }
         }
         let size = self.batch_size.filter(|size| *size > 1);
         let size = size.and_then(|size| i64::try_from(size).ok());

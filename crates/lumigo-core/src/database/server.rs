@@ -74,7 +74,9 @@ impl DatabaseServer {
             (SERVER_ADDRESS, &self.address),
         ];
         for (key, text) in texts {
-            attributes.extend(text.clone().map(|text| KeyValue::new(key, text)));
+            if let Some(text) = text {
+                attributes.push(KeyValue::new(key, text.clone()));
+            }
         }
         let port = self.port.filter(|_| self.address.is_some());
         attributes.extend(port.map(|port| KeyValue::new(SERVER_PORT, i64::from(port))));

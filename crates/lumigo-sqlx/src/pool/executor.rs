@@ -15,6 +15,18 @@ use sqlx_core::transaction::Transaction;
 use sqlx_core::{Either, try_stream};
 use std::sync::Arc;
 
+/// What [`Shared::acquire`](super::shared::Shared::acquire) does, without a future that would be moved.
+macro_rules! acquire {
+    ($pool:ident, $call:ident) => {{
+        let waiting = $pool.wait(&$call);
+        let acquired = $pool.pool.acquire().await;
+        if let Some(waiting) = waiting {
+            waiting.end(&acquired, &mut $call);
+        }
+        acquired
+    }};
+}
+
 /// A future that does its part on a connection of the pool, once the query has begun.
 macro_rules! run_in {
     ($pool:ident, $query:ident, $fetch:path, $run:path) => {{
@@ -22,8 +34,8 @@ macro_rules! run_in {
         let query = Rebuilt::of($query);
         let plan = pool.recorder.plan(&query);
         Box::pin(async move {
-            let mut call = plan.and_then(|plan| plan.begin(&pool.recorder));
-            let mut connection = pool.acquire(&mut call).await?;
+            let mut call: Option<QueryCall<DB>> = plan.and_then(|plan| plan.begin(&pool.recorder));
+            let mut connection = acquire!(pool, call)?;
             $run($fetch(&mut *connection, query), &mut call).await
         })
     }};
@@ -37,7 +49,7 @@ macro_rules! stream_in {
         let plan = pool.recorder.plan(&query);
         Box::pin(try_stream! {
             let mut call: Option<QueryCall<DB>> = plan.and_then(|plan| plan.begin(&pool.recorder));
-            let mut connection = pool.acquire(&mut call).await?;
+            let mut connection = acquire!(pool, call)?;
             let mut steps = DB::fetch_many(&mut connection, query);
             while let Some(step) = run::next(&mut steps, &mut call).await? {
                 if let Some(picked) = $pick(step) {

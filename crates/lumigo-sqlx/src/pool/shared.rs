@@ -42,27 +42,23 @@ impl<DB: Driver> Shared<DB> {
         &self,
         call: &mut Option<QueryCall<DB>>,
     ) -> Result<PoolConnection<DB>, Error> {
-        let metrics = self.pool.metrics(&self.recorder);
-        if call.is_none() && metrics.is_none() {
-            return self.pool.acquire().await;
-        }
-        let waiting = Waiting::start(metrics);
+        let waiting = self.wait(call);
         let acquired = self.pool.acquire().await;
-        if let Some(call) = call {
-            call.set_waited(waiting.start.elapsed());
-            if let Err(error) = &acquired {
-                call.end::<()>(Err(error));
-            }
-        }
-        if let (Some(metrics), Err(Error::PoolTimedOut)) = (metrics, &acquired) {
-            metrics.time_out();
+        if let Some(waiting) = waiting {
+            waiting.end(&acquired, call);
         }
         acquired
+    }
+
+    /// Begins to wait for a connection; `None` when nobody wants to know.
+    pub(super) fn wait(&self, call: &Option<QueryCall<DB>>) -> Option<Waiting<'_>> {
+        let metrics = self.pool.metrics(&self.recorder);
+        (call.is_some() || metrics.is_some()).then(|| Waiting::start(metrics))
     }
 }
 
 /// Somebody who waits for a connection, until it is dropped.
-struct Waiting<'a> {
+pub(super) struct Waiting<'a> {
     metrics: Option<&'a PoolMetrics>,
     start: Instant,
 }
@@ -75,6 +71,23 @@ impl<'a> Waiting<'a> {
         Self {
             metrics,
             start: Instant::now(),
+        }
+    }
+
+    /// Has a connection, or none.
+    pub(super) fn end<DB: Driver>(
+        self,
+        acquired: &Result<PoolConnection<DB>, Error>,
+        call: &mut Option<QueryCall<DB>>,
+    ) {
+        if let Some(call) = call {
+            call.set_waited(self.start.elapsed());
+            if let Err(error) = acquired {
+                call.end::<()>(Err(error));
+            }
+        }
+        if let (Some(metrics), Err(Error::PoolTimedOut)) = (self.metrics, acquired) {
+            metrics.time_out();
         }
     }
 }
