@@ -95,7 +95,7 @@ impl<DB: Driver> QueryCall<DB> {
         if self.rows > 0 {
             call.set_returned_rows(self.rows);
         }
-        let is_told = self.sql.writes_rows(DB::DIALECT);
+        let is_told = self.sql.writes_rows();
         if let Some(affected) = self.affected.filter(|_| is_told) {
             call.set_affected_rows(affected);
         }

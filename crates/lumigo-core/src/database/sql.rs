@@ -48,6 +48,8 @@ pub struct Sql {
     text: StringValue,
     summary: StringValue,
     operation: Option<&'static str>,
+    reads: bool,
+    writes_rows: bool,
     collection: Option<StringValue>,
     parameters: ParameterNames,
     is_whole: bool,
@@ -95,6 +97,8 @@ impl Sql {
             text: shared(&writer.finish()),
             summary: shared(&summary.text),
             operation: summary.operation,
+            reads: summary.operation.is_some_and(reads),
+            writes_rows: writes_rows(summary.operation, dialect),
             collection: summary.collection.as_deref().map(shared),
             // What comes later may tell another name.
             parameters: if is_read {
@@ -126,21 +130,12 @@ impl Sql {
 
     /// Whether it only asks.
     pub fn reads(&self) -> bool {
-        const READING: [&str; 7] = [
-            "SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "DESCRIBE", "PRAGMA",
-        ];
-        self.operation
-            .is_some_and(|operation| READING.contains(&operation))
+        self.reads
     }
 
-    /// Whether the count of affected rows that comes back is that of rows it has changed. Some servers count
-    /// the rows that are read too, and SQLite says the last count again where nothing is changed.
-    pub fn writes_rows(&self, dialect: SqlDialect) -> bool {
-        const WRITING: [&str; 5] = ["INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"];
-        match self.operation {
-            Some(operation) => WRITING.contains(&operation),
-            None => dialect != SqlDialect::Sqlite,
-        }
+    /// Whether the count of affected rows that comes back is that of rows it has changed.
+    pub fn writes_rows(&self) -> bool {
+        self.writes_rows
     }
 
     /// The table or view, as in the text but without quotes, if there is one only. For
@@ -174,6 +169,22 @@ fn uses_rows(operation: &str) -> bool {
         operation,
         "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "MERGE"
     )
+}
+
+fn reads(operation: &str) -> bool {
+    const READING: [&str; 7] = [
+        "SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "DESCRIBE", "PRAGMA",
+    ];
+    READING.contains(&operation)
+}
+
+/// Some servers count the rows that are read too, and SQLite says the last count again where nothing is changed.
+fn writes_rows(operation: Option<&str>, dialect: SqlDialect) -> bool {
+    const WRITING: [&str; 5] = ["INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"];
+    match operation {
+        Some(operation) => WRITING.contains(&operation),
+        None => dialect != SqlDialect::Sqlite,
+    }
 }
 
 fn shared(text: &str) -> StringValue {
