@@ -54,23 +54,21 @@ impl DatabaseOperation {
     }
 
     pub(super) fn push_attributes(self, attributes: &mut Vec<KeyValue>) {
-        if let Some(text) = &self.query_text {
-            attributes.push(KeyValue::new(DB_STATEMENT, text.clone()));
-        }
-        let texts = [
-            (DB_OPERATION_NAME, self.name),
-            (DB_COLLECTION_NAME, self.collection),
-            (DB_QUERY_SUMMARY, self.summary),
-            (DB_QUERY_TEXT, self.query_text),
-        ];
-        for (key, text) in texts {
+        let mut push = |key, text: Option<StringValue>| {
             if let Some(text) = text {
                 attributes.push(KeyValue::new(key, text));
             }
-        }
+        };
+        push(DB_STATEMENT, self.query_text.clone());
+        push(DB_OPERATION_NAME, self.name);
+        push(DB_COLLECTION_NAME, self.collection);
+        push(DB_QUERY_SUMMARY, self.summary);
+        push(DB_QUERY_TEXT, self.query_text);
         let size = self.batch_size.filter(|size| *size > 1);
         let size = size.and_then(|size| i64::try_from(size).ok());
-        attributes.extend(size.map(|size| KeyValue::new(DB_OPERATION_BATCH_SIZE, size)));
+        if let Some(size) = size {
+            attributes.push(KeyValue::new(DB_OPERATION_BATCH_SIZE, size));
+        }
     }
 }
 

@@ -79,7 +79,9 @@ impl DatabaseServer {
             }
         }
         let port = self.port.filter(|_| self.address.is_some());
-        attributes.extend(port.map(|port| KeyValue::new(SERVER_PORT, i64::from(port))));
+        if let Some(port) = port {
+            attributes.push(KeyValue::new(SERVER_PORT, i64::from(port)));
+        }
     }
 }
 
