@@ -90,7 +90,8 @@ impl Known {
     }
 }
 
-fn place<const N: usize>(parts: [&str; N]) -> usize {
+/// Where to look for the text of these parts: any number.
+pub(crate) fn place<const N: usize>(parts: [&str; N]) -> usize {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(FACTOR);
     let mut hash = 0;

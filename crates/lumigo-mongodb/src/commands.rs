@@ -64,6 +64,9 @@ impl Commands {
     }
 
     fn hides_reply(&self, core: &ActiveCore, command: Command<'_>) -> bool {
+        if !core.captures_payloads() {
+            return false;
+        }
         let secrets = Secrets::new(core, MaskingContext::ResponseBody);
         command.is_secret()
             || secrets.may_move(command.name(), command.document())

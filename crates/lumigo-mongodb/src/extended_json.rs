@@ -19,6 +19,7 @@ const DEPTH: usize = 200;
 pub(crate) fn of_message(message: &Document, secrets: Secrets<'_>, length: usize) -> String {
     let mut writer = Writer {
         text: BoundedText::new(length),
+        message,
         secrets,
         mentions_none: false,
         depth: 0,
@@ -31,6 +32,7 @@ pub(crate) fn of_message(message: &Document, secrets: Secrets<'_>, length: usize
 
 struct Writer<'a> {
     text: BoundedText,
+    message: &'a Document,
     secrets: Secrets<'a>,
     /// Whether it is known that what is written mentions no field that is a secret.
     mentions_none: bool,
@@ -58,10 +60,19 @@ impl Writer<'_> {
             return self.text.push(MASK);
         }
         match value {
+            // Variables, which may be compared with a secret elsewhere.
+            Bson::Document(_) if ["let", "c"].contains(&key) && self.is_about_secrets() => {
+                self.text.push(MASK)
+            }
             Bson::String(message) if key == "errmsg" => self.message(message),
             value if key.starts_with('$') && !self.mentions_none => self.operator(value),
             value => self.value(value),
         }
+    }
+
+    fn is_about_secrets(&self) -> bool {
+        let mut values = self.message.values();
+        values.any(|value| self.secrets.mentions(value))
     }
 
     /// What an operator works on. A secret may be compared there with a field, under no key.

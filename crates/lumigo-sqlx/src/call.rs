@@ -63,7 +63,7 @@ impl<DB: Driver> QueryCall<DB> {
         self.rows = self.rows.saturating_add(1);
         if let (Some(shown), Some(call)) = (&mut self.shown, &self.call) {
             let core = call.core();
-            shown.push::<DB>(row, self.sql.text().as_str(), |name| {
+            shown.push::<DB>(row, &self.sql, |name| {
                 core.is_secret(MaskingContext::ResponseBody, name)
             });
         }
@@ -95,8 +95,8 @@ impl<DB: Driver> QueryCall<DB> {
         if self.rows > 0 {
             call.set_returned_rows(self.rows);
         }
-        // Some servers count the rows that are read too.
-        if let Some(affected) = self.affected.filter(|_| !self.sql.reads()) {
+        let is_told = self.sql.writes_rows();
+        if let Some(affected) = self.affected.filter(|_| is_told) {
             call.set_affected_rows(affected);
         }
         let shown = self.shown.take().and_then(RowsText::finish);

@@ -53,25 +53,25 @@ impl<DB: Driver> LumigoConnection<'static, DB> {
     ///
     /// Those of [`Connection::connect_with`].
     pub async fn connect_with(options: &Options<DB>) -> Result<Self, Error> {
-        Self::open(Binding::registered(&INSTRUMENTATION), options).await
+        Ok(Self::new(options.connect().await?, options))
     }
 
-    /// Opens one that is bound to one distribution, whichever is registered. Hold `lumigo` as long as the
-    /// connection: nothing is recorded after it is dropped.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Connection::connect_with`].
-    pub async fn bind(lumigo: &Lumigo, options: &Options<DB>) -> Result<Self, Error> {
-        Self::open(Binding::to(&INSTRUMENTATION, lumigo), options).await
+    /// Wraps a connection that was opened by these options.
+    pub fn new(connection: DB::Connection, options: &Options<DB>) -> Self {
+        Self::with_binding(Binding::registered(&INSTRUMENTATION), connection, options)
     }
 
-    async fn open(binding: Binding, options: &Options<DB>) -> Result<Self, Error> {
-        let connection = options.connect().await?;
-        Ok(Self {
+    /// The same bound to one distribution, whichever is registered: for tests, and for hosts with two
+    /// pipelines. Hold `lumigo` as long as the connection: nothing is recorded after it is dropped.
+    pub fn bind(lumigo: &Lumigo, connection: DB::Connection, options: &Options<DB>) -> Self {
+        Self::with_binding(Binding::to(&INSTRUMENTATION, lumigo), connection, options)
+    }
+
+    fn with_binding(binding: Binding, connection: DB::Connection, options: &Options<DB>) -> Self {
+        Self {
             held: Held::Alone(connection),
             recorder: Arc::new(Recorder::new(binding, DB::server(options))),
-        })
+        }
     }
 
     pub(crate) fn of_pool(connection: PoolConnection<DB>, recorder: Arc<Recorder>) -> Self {
@@ -156,7 +156,7 @@ impl<'c, DB: Driver> LumigoConnection<'c, DB> {
         let depth = DB::TransactionManager::get_transaction_depth(self.inner());
         let call = self.recorder.begin_transaction(depth, statement.as_ref());
         let connection = self.held.connection_mut();
-        LumigoTransaction::begin(connection, statement, &self.recorder, call).await
+        LumigoTransaction::start(connection, statement, &self.recorder, call).await
     }
 
     /// Does something in a transaction, which is committed if it succeeds and rolled back if it fails, as

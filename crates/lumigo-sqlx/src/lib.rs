@@ -87,8 +87,9 @@
 //! | `LUMIGO_CAPTURE_SQL_LITERALS` | The text as it is | `literals` |
 //!
 //! Each is cut at the limit of an attribute. Parameters and rows are masked by the names of their columns, with
-//! the lists for bodies of requests and responses; a parameter whose column the text does not tell has its
-//! number for a name, from 1 on, and is shown. `LUMIGO_CAPTURE_PAYLOADS=false` turns all of it off.
+//! the lists for bodies of requests and responses. A parameter whose column the text does not tell for sure has
+//! its number for a name, from 1 on, and is masked if the text names a secret, or does not tell the columns that
+//! it inserts into. `LUMIGO_CAPTURE_PAYLOADS=false` turns all of it off.
 //!
 //! # When a span begins and ends
 //!

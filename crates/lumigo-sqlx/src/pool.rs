@@ -1,14 +1,14 @@
+mod counted;
 mod executor;
 mod shared;
 
-use crate::connection::LumigoConnection;
 use crate::driver::Driver;
 use crate::recorder::Recorder;
 use crate::{INSTRUMENTATION, LumigoPoolConnection, LumigoTransaction};
 use lumigo_core::{Binding, Lumigo, SqlCapture};
 use shared::Shared;
 use sqlx_core::error::Error;
-use sqlx_core::pool::{Pool, PoolConnection, PoolOptions};
+use sqlx_core::pool::{Pool, PoolOptions};
 use sqlx_core::sql_str::{SqlSafeStr, SqlStr};
 use std::fmt;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ impl<DB: Driver> LumigoPool<DB> {
     #[must_use]
     pub fn with_capture(self, capture: SqlCapture) -> Self {
         let recorder = self.0.recorder.with_capture(capture);
-        Self(Arc::new(Shared::new(self.0.pool.clone(), recorder)))
+        Self(Arc::new(self.0.with_recorder(recorder)))
     }
 
     /// The pool itself, for what only it can do: its size, options and end, `PgListener`, functions that
@@ -78,19 +78,16 @@ impl<DB: Driver> LumigoPool<DB> {
     /// # Errors
     ///
     /// Those of [`Pool::acquire`].
-    pub async fn acquire(&self) -> Result<LumigoPoolConnection<DB>, Error> {
-        let connection = self.0.acquire(&mut None).await?;
-        Ok(self.watch(connection))
+    pub fn acquire(
+        &self,
+    ) -> impl Future<Output = Result<LumigoPoolConnection<DB>, Error>> + Send + use<DB> {
+        let shared = Arc::clone(&self.0);
+        async move { Ok(shared.watch(shared.acquire(&mut None).await?)) }
     }
 
     /// Takes one if there is one, as [`Pool::try_acquire`] does.
     pub fn try_acquire(&self) -> Option<LumigoPoolConnection<DB>> {
-        let connection = self.0.pool.try_acquire()?;
-        Some(self.watch(connection))
-    }
-
-    fn watch(&self, connection: PoolConnection<DB>) -> LumigoPoolConnection<DB> {
-        LumigoConnection::of_pool(connection, Arc::clone(&self.0.recorder)).into()
+        Some(self.0.watch(self.0.pool.try_acquire()?))
     }
 
     /// Begins a transaction, as [`Pool::begin`] does.
@@ -141,7 +138,7 @@ impl<DB: Driver> LumigoPool<DB> {
     ) -> Result<LumigoTransaction<'static, DB>, Error> {
         let mut call = self.0.recorder.begin_transaction(0, statement.as_ref());
         let connection = self.0.acquire(&mut call).await?;
-        LumigoTransaction::begin(connection, statement, &self.0.recorder, call).await
+        LumigoTransaction::start(connection, statement, &self.0.recorder, call).await
     }
 
     async fn try_begin_by(
@@ -152,7 +149,7 @@ impl<DB: Driver> LumigoPool<DB> {
             return Ok(None);
         };
         let call = self.0.recorder.begin_transaction(0, statement.as_ref());
-        let begun = LumigoTransaction::begin(connection, statement, &self.0.recorder, call);
+        let begun = LumigoTransaction::start(connection, statement, &self.0.recorder, call);
         begun.await.map(Some)
     }
 
@@ -197,7 +194,7 @@ impl<DB: Driver> Clone for LumigoPool<DB> {
 impl<DB: Driver> fmt::Debug for LumigoPool<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LumigoPool")
-            .field("pool", &self.0.pool)
+            .field("pool", self.inner())
             .finish_non_exhaustive()
     }
 }

@@ -1,3 +1,4 @@
+use crate::LumigoTransaction;
 use crate::connection::LumigoConnection;
 use crate::driver::Driver;
 use sqlx_core::error::Error;
@@ -10,6 +11,20 @@ use std::ops::{Deref, DerefMut};
 pub struct LumigoPoolConnection<DB: Driver>(LumigoConnection<'static, DB>);
 
 impl<DB: Driver> LumigoPoolConnection<DB> {
+    pub(crate) fn new(connection: LumigoConnection<'static, DB>) -> Self {
+        Self(connection)
+    }
+
+    /// Begins a transaction, as [`LumigoConnection::begin`] does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LumigoConnection::begin`].
+    // With sqlx's `Acquire` in scope its method would come before that of the connection.
+    pub async fn begin(&mut self) -> Result<LumigoTransaction<'_, DB>, Error> {
+        self.0.begin().await
+    }
+
     /// Closes the connection, as [`PoolConnection::close`] does.
     ///
     /// # Errors
@@ -36,9 +51,9 @@ impl<DB: Driver> LumigoPoolConnection<DB> {
     }
 }
 
-impl<DB: Driver> From<LumigoConnection<'static, DB>> for LumigoPoolConnection<DB> {
-    fn from(connection: LumigoConnection<'static, DB>) -> Self {
-        Self(connection)
+impl<DB: Driver> AsMut<LumigoConnection<'static, DB>> for LumigoPoolConnection<DB> {
+    fn as_mut(&mut self) -> &mut LumigoConnection<'static, DB> {
+        &mut self.0
     }
 }
 

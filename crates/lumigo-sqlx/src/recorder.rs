@@ -1,16 +1,16 @@
 use crate::call::QueryCall;
 use crate::driver::Driver;
 use crate::rebuilt::Rebuilt;
-use crate::values::parameters_text;
+use crate::values::{ParameterNames, parameters_text};
 use lumigo_core::attributes::DB_STATEMENT_PARAMETERS;
 use lumigo_core::{
-    ActiveCore, Binding, DatabaseCall, DatabaseOperation, DatabaseServer, MaskingContext,
-    PoolMetrics, PoolState, Sql, SqlCapture, SqlTexts,
+    ActiveCore, Binding, DatabaseCall, DatabaseOperation, DatabaseServer, MaskingContext, Sql,
+    SqlCapture, SqlTexts,
 };
 use opentelemetry::{Context, KeyValue};
 use sqlx_core::sql_str::SqlStr;
 use sqlx_core::transaction::begin_ansi_transaction_sql;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{Arc, OnceLock};
 
 /// What makes the spans of a pool, and of what comes from it.
 #[derive(Debug)]
@@ -41,10 +41,12 @@ impl Recorder {
         }
     }
 
-    /// What is counted of a pool, once the distribution is there; `None` in there when nobody reads metrics.
-    pub(crate) fn observe<P: PoolState>(&self, pool: Weak<P>) -> Option<Option<PoolMetrics>> {
-        let core = self.binding.core()?;
-        Some(PoolMetrics::observe(&core, &self.server, pool))
+    pub(crate) fn core(&self) -> Option<Arc<ActiveCore>> {
+        self.binding.core()
+    }
+
+    pub(crate) fn server(&self) -> &DatabaseServer {
+        &self.server
     }
 
     /// What there is to tell of a query that is made now; `None` when nobody wants to know.
@@ -52,8 +54,12 @@ impl Recorder {
         let mut plan = self.plan_text::<DB>(query.text())?;
         if plan.capture.parameters && plan.core.captures_payloads() {
             let parameters = query.arguments().and_then(|arguments| {
-                let name = |position| plan.sql.parameter_name(position);
-                parameters_text::<DB>(arguments, name, plan.core.payload_length())
+                let is_secret = |name: &str| {
+                    let core = &plan.core;
+                    core.is_secret(MaskingContext::RequestBody, name)
+                };
+                let names = ParameterNames::new(&plan.sql, query.text(), is_secret);
+                parameters_text::<DB>(arguments, &names, plan.core.payload_length())
             });
             plan.parameters = parameters
                 .and_then(|text| plan.core.payload_text(MaskingContext::RequestBody, &text));
@@ -62,9 +68,17 @@ impl Recorder {
     }
 
     /// The same for a text without parameters.
-    pub(crate) fn plan_text<DB: Driver>(&self, text: &str) -> Option<Plan> {
+    fn plan_text<DB: Driver>(&self, text: &str) -> Option<Plan> {
         let core = self.binding.core()?;
-        let parent = Context::current();
+        self.plan_under::<DB>(core, Context::current(), text)
+    }
+
+    fn plan_under<DB: Driver>(
+        &self,
+        core: Arc<ActiveCore>,
+        parent: Context,
+        text: &str,
+    ) -> Option<Plan> {
         if !DatabaseCall::is_wanted(&core, &parent) {
             return None;
         }
@@ -98,6 +112,16 @@ impl Recorder {
     /// Begins a statement that sqlx makes itself.
     pub(crate) fn begin_text<DB: Driver>(&self, text: &str) -> Option<QueryCall<DB>> {
         self.plan_text::<DB>(text)?.begin(self)
+    }
+
+    /// The same where the thread may have no current context any more.
+    pub(crate) fn begin_under<DB: Driver>(
+        &self,
+        parent: Context,
+        text: &str,
+    ) -> Option<QueryCall<DB>> {
+        let core = self.binding.core()?;
+        self.plan_under::<DB>(core, parent, text)?.begin(self)
     }
 }
 

@@ -2,6 +2,7 @@ use crate::call::QueryCall;
 use crate::connection::LumigoConnection;
 use crate::driver::Driver;
 use crate::recorder::Recorder;
+use opentelemetry::Context;
 use sqlx_core::error::Error;
 use sqlx_core::pool::MaybePoolConnection;
 use sqlx_core::sql_str::SqlStr;
@@ -23,7 +24,7 @@ pub struct LumigoTransaction<'c, DB: Driver> {
 }
 
 impl<'c, DB: Driver> LumigoTransaction<'c, DB> {
-    pub(crate) async fn begin(
+    pub(crate) async fn start(
         connection: impl Into<MaybePoolConnection<'c, DB>>,
         statement: Option<SqlStr>,
         recorder: &Arc<Recorder>,
@@ -39,6 +40,16 @@ impl<'c, DB: Driver> LumigoTransaction<'c, DB> {
         Ok(Self { connection, open })
     }
 
+    /// Begins a savepoint, as [`LumigoConnection::begin`] does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LumigoConnection::begin`].
+    // With sqlx's `Acquire` in scope its method would come before that of the connection.
+    pub async fn begin(&mut self) -> Result<LumigoTransaction<'_, DB>, Error> {
+        self.connection.begin().await
+    }
+
     /// Commits, as [`Transaction::commit`] does.
     ///
     /// # Errors
@@ -47,9 +58,7 @@ impl<'c, DB: Driver> LumigoTransaction<'c, DB> {
     pub async fn commit(self) -> Result<(), Error> {
         let text = commit_ansi_transaction_sql(self.open.depth);
         let mut call = self.open.end(&text);
-        let Some(transaction) = self.connection.into_transaction() else {
-            return Ok(());
-        };
+        let transaction = self.connection.into_transaction().ok_or_else(swapped)?;
         let ended = transaction.commit().await;
         if let Some(call) = &mut call {
             call.end(ended.as_ref());
@@ -65,9 +74,7 @@ impl<'c, DB: Driver> LumigoTransaction<'c, DB> {
     pub async fn rollback(self) -> Result<(), Error> {
         let text = rollback_ansi_transaction_sql(self.open.depth);
         let mut call = self.open.end(&text);
-        let Some(transaction) = self.connection.into_transaction() else {
-            return Ok(());
-        };
+        let transaction = self.connection.into_transaction().ok_or_else(swapped)?;
         let ended = transaction.rollback().await;
         if let Some(call) = &mut call {
             call.end(ended.as_ref());
@@ -90,11 +97,24 @@ impl<DB: Driver> DerefMut for LumigoTransaction<'_, DB> {
     }
 }
 
+impl<'c, DB: Driver> AsMut<LumigoConnection<'c, DB>> for LumigoTransaction<'c, DB> {
+    fn as_mut(&mut self) -> &mut LumigoConnection<'c, DB> {
+        &mut self.connection
+    }
+}
+
+/// Somebody has put another connection in the place of the transaction's.
+fn swapped() -> Error {
+    Error::Protocol("this is no transaction any more".to_owned())
+}
+
 /// A transaction that has not ended. One that is dropped is rolled back, and tells of it.
 #[derive(Debug)]
 struct Open<DB: Driver> {
     /// `None` once it has.
     recorder: Option<Arc<Recorder>>,
+    /// Where it was begun: when it is dropped, its thread may have no current context any more.
+    parent: Context,
     depth: usize,
     database: std::marker::PhantomData<fn(DB)>,
 }
@@ -103,6 +123,7 @@ impl<DB: Driver> Open<DB> {
     fn new(recorder: &Arc<Recorder>, depth: usize) -> Self {
         Self {
             recorder: Some(Arc::clone(recorder)),
+            parent: Context::current(),
             depth,
             database: std::marker::PhantomData,
         }
@@ -119,7 +140,8 @@ impl<DB: Driver> Drop for Open<DB> {
             return;
         };
         let text = rollback_ansi_transaction_sql(self.depth);
-        if let Some(mut call) = recorder.begin_text::<DB>(text.as_str()) {
+        let parent = std::mem::take(&mut self.parent);
+        if let Some(mut call) = recorder.begin_under::<DB>(parent, text.as_str()) {
             call.end(Ok(()));
         }
     }

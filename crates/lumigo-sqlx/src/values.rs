@@ -15,6 +15,7 @@ mod iso;
 mod json_text;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod parameter_names;
 mod parameters;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -25,6 +26,7 @@ mod sqlite;
 mod value;
 mod value_list;
 
+pub(crate) use parameter_names::ParameterNames;
 pub(crate) use parameters::parameters_text;
 pub(crate) use rows::RowsText;
 
@@ -32,6 +34,9 @@ use json_text::JsonText;
 use sqlx_core::database::Database;
 use value::Value;
 use value_list::ValueList;
+
+/// What a secret is shown as, as everywhere.
+const MASK: &str = r#""****""#;
 
 /// A database whose arguments and rows can be shown.
 pub trait Values: Database {

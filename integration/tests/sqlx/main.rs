@@ -9,6 +9,7 @@
 mod attributes;
 mod bad_input;
 mod drivers;
+mod ending_thread;
 mod errors;
 mod killed;
 mod macros;

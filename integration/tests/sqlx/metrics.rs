@@ -16,7 +16,8 @@ use std::time::Duration;
 /// A database in memory whose pool has one connection.
 async fn pool(measured: &Measured) -> LumigoPool<Sqlite> {
     let options = SqlitePoolOptions::new().max_connections(1);
-    let options = options.acquire_timeout(Duration::from_millis(1));
+    // Long enough for a connection to be made.
+    let options = options.acquire_timeout(Duration::from_millis(500));
     let plain = options.connect("sqlite::memory:").await.unwrap();
     LumigoPool::bind(&measured.lumigo, plain)
 }

@@ -58,6 +58,22 @@ macro_rules! tests {
         }
 
         #[tokio::test]
+        async fn with_the_trait_in_scope_that_has_methods_of_the_same_names() {
+            #[expect(unused_imports, reason = "ours come first")]
+            use sqlx::Acquire;
+            let shop = Shop::<Db>::open().await;
+            let mut connection = shop.pool.acquire().await.unwrap();
+            let mut transaction = connection.begin().await.unwrap();
+            let mut savepoint = transaction.begin().await.unwrap();
+            let deleted = sqlx::query("delete from orders");
+            deleted.execute(&mut *savepoint).await.unwrap();
+            savepoint.commit().await.unwrap();
+            transaction.commit().await.unwrap();
+            let expected = ["BEGIN", "SAVEPOINT", "DELETE", "RELEASE", "COMMIT"];
+            assert_eq!(first_words(&shop), expected);
+        }
+
+        #[tokio::test]
         async fn savepoints() {
             let shop = Shop::<Db>::open().await;
             let mut outer = shop.pool.begin().await.unwrap();

@@ -103,12 +103,13 @@ macro_rules! tests {
                     .collect::<Vec<_>>()
             };
             assert_eq!(changed(&ours), changed(&plain));
-            // As the driver counts them, some with the rows that are read.
+            // As the driver counts them, some with the rows that are read. SQLite's would be wrong.
             let affected: u64 = changed(&plain).iter().sum();
+            let affected = (<Db as sqlx::Database>::NAME != "SQLite").then(|| json!(affected));
             let span = shop.only_span();
             assert_eq!(
                 span.attribute("db.response.affected_rows"),
-                Some(&json!(affected))
+                affected.as_ref()
             );
 
             let text = "insert into orders values (1, 'ada', 1); select * from orders";
@@ -273,9 +274,8 @@ macro_rules! tests {
         #[tokio::test]
         async fn single_connections() {
             let shop = Shop::<Db>::open().await;
-            let mut connection = LumigoConnection::bind(&shop.lumigo, &shop.options)
-                .await
-                .unwrap();
+            let plain = sqlx::ConnectOptions::connect(&shop.options).await.unwrap();
+            let mut connection = LumigoConnection::bind(&shop.lumigo, plain, &shop.options);
             assert_eq!(count(&mut connection).await, 3);
             connection.ping().await.unwrap();
             let mut transaction = connection.begin().await.unwrap();

@@ -48,8 +48,12 @@ pub struct Sql {
     text: StringValue,
     summary: StringValue,
     operation: Option<&'static str>,
+    reads: bool,
+    writes_rows: bool,
     collection: Option<StringValue>,
     parameters: ParameterNames,
+    is_whole: bool,
+    shows_unnamed: bool,
 }
 
 impl Sql {
@@ -79,18 +83,29 @@ impl Sql {
         let mut writer = Writer::new(limit);
         let mut summary = Summary::default();
         let mut parameters = Parameters::new(dialect);
-        for token in tokens {
+        for token in &mut *tokens {
             writer.pass(&token);
             summary.pass(&token);
             parameters.pass(&token);
         }
         let summary = summary.finish();
+        let (parameters, are_columns_told) = parameters.finish();
+        let is_read = tokens.are_whole();
         Self {
+            is_whole: is_read && !writer.is_full(),
+            shows_unnamed: is_read && are_columns_told && summary.operation.is_some_and(uses_rows),
             text: shared(&writer.finish()),
             summary: shared(&summary.text),
             operation: summary.operation,
+            reads: summary.operation.is_some_and(reads),
+            writes_rows: writes_rows(summary.operation, dialect),
             collection: summary.collection.as_deref().map(shared),
-            parameters: parameters.finish(),
+            // What comes later may tell another name.
+            parameters: if is_read {
+                parameters
+            } else {
+                ParameterNames::default()
+            },
         }
     }
 
@@ -113,13 +128,14 @@ impl Sql {
         self.operation
     }
 
-    /// Whether it only asks: the rows that some servers say it has affected are those it returns.
+    /// Whether it only asks.
     pub fn reads(&self) -> bool {
-        const READING: [&str; 7] = [
-            "SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "DESCRIBE", "PRAGMA",
-        ];
-        self.operation
-            .is_some_and(|operation| READING.contains(&operation))
+        self.reads
+    }
+
+    /// Whether the count of affected rows that comes back is that of rows it has changed.
+    pub fn writes_rows(&self) -> bool {
+        self.writes_rows
     }
 
     /// The table or view, as in the text but without quotes, if there is one only. For
@@ -128,10 +144,46 @@ impl Sql {
         self.collection.as_ref()
     }
 
-    /// The column that a parameter belongs to, as far as the text tells it: `email` for the first one of
-    /// `where email = $1`. Counted from 0, as parameters are bound.
+    /// Whether [`text`](Self::text) has all of the query: none was cut, nor taken for a literal as nobody
+    /// can tell what it is.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// The column that a parameter belongs to, where the text leaves no doubt: `email` for the first one of
+    /// `where email = $1`, none for `where lower(email) = lower($1)` and for one that has several. Counted
+    /// from 0, as parameters are bound.
     pub fn parameter_name(&self, index: usize) -> Option<&str> {
         self.parameters.get(index)
+    }
+
+    /// Whether a parameter without a name may show, provided that nothing in the text has the name of a
+    /// secret: the query was read to the end, works with rows, and names the columns it inserts into.
+    pub fn shows_unnamed(&self) -> bool {
+        self.shows_unnamed
+    }
+}
+
+fn uses_rows(operation: &str) -> bool {
+    matches!(
+        operation,
+        "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "MERGE"
+    )
+}
+
+fn reads(operation: &str) -> bool {
+    const READING: [&str; 7] = [
+        "SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "DESCRIBE", "PRAGMA",
+    ];
+    READING.contains(&operation)
+}
+
+/// Some servers count the rows that are read too, and SQLite says the last count again where nothing is changed.
+fn writes_rows(operation: Option<&str>, dialect: SqlDialect) -> bool {
+    const WRITING: [&str; 5] = ["INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"];
+    match operation {
+        Some(operation) => WRITING.contains(&operation),
+        None => dialect != SqlDialect::Sqlite,
     }
 }
 

@@ -252,3 +252,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn variables_are_hidden_where_a_secret_is_compared() {
+    let core = core();
+    let secrets = Secrets::new(&core, MaskingContext::RequestBody);
+    let text = |command: Document| of_message(&command, secrets, 2048);
+    let compared = doc! { "$expr": { "$eq": ["$password", "$$given"] } };
+    let given = doc! { "given": SECRET };
+    for command in [
+        doc! { "find": "users", "filter": compared.clone(), "let": given.clone() },
+        doc! { "update": "users", "updates": [{ "q": compared, "u": [], "c": given.clone() }] },
+    ] {
+        assert!(!text(command.clone()).contains(SECRET), "{}", text(command));
+    }
+    let harmless = doc! { "find": "users", "let": given, "c": { "d": 1 } };
+    assert!(text(harmless).contains(SECRET));
+}

@@ -46,6 +46,7 @@ pub trait Operations: Values {
 }
 
 /// What is the same for all of them but for the types.
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 macro_rules! executor_operations {
     () => {
         fn rows_affected(result: &Self::QueryResult) -> u64 {
@@ -87,4 +88,5 @@ macro_rules! executor_operations {
     };
 }
 
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 pub(super) use executor_operations;

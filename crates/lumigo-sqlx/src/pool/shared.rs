@@ -1,31 +1,45 @@
+use super::counted::Counted;
 use crate::call::QueryCall;
 use crate::driver::Driver;
 use crate::recorder::Recorder;
-use lumigo_core::{PoolMetrics, PoolState};
+use crate::{LumigoConnection, LumigoPoolConnection};
+use lumigo_core::PoolMetrics;
 use sqlx_core::error::Error;
 use sqlx_core::pool::{Pool, PoolConnection};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// What the copies of a pool share.
 pub(super) struct Shared<DB: Driver> {
-    pub(super) pool: Pool<DB>,
+    pub(super) pool: Arc<Counted<DB>>,
     pub(super) recorder: Arc<Recorder>,
-    metrics: OnceLock<Option<PoolMetrics>>,
 }
 
 impl<DB: Driver> Shared<DB> {
     pub(super) fn new(pool: Pool<DB>, recorder: Recorder) -> Self {
         Self {
-            pool,
+            pool: Arc::new(Counted::new(pool)),
             recorder: Arc::new(recorder),
-            metrics: OnceLock::new(),
         }
+    }
+
+    /// The same pool with another recorder.
+    pub(super) fn with_recorder(&self, recorder: Recorder) -> Self {
+        Self {
+            pool: Arc::clone(&self.pool),
+            recorder: Arc::new(recorder),
+        }
+    }
+
+    /// A connection of the pool, for its user.
+    pub(super) fn watch(&self, connection: PoolConnection<DB>) -> LumigoPoolConnection<DB> {
+        let recorder = Arc::clone(&self.recorder);
+        LumigoPoolConnection::new(LumigoConnection::of_pool(connection, recorder))
     }
 
     /// Takes a connection, for a query if that is what has begun.
     pub(super) async fn acquire(
-        self: &Arc<Self>,
+        &self,
         call: &mut Option<QueryCall<DB>>,
     ) -> Result<PoolConnection<DB>, Error> {
         let waiting = self.wait(call);
@@ -37,35 +51,9 @@ impl<DB: Driver> Shared<DB> {
     }
 
     /// Begins to wait for a connection; `None` when nobody wants to know.
-    pub(super) fn wait(self: &Arc<Self>, call: &Option<QueryCall<DB>>) -> Option<Waiting<'_>> {
-        let metrics = self.metrics();
+    pub(super) fn wait(&self, call: &Option<QueryCall<DB>>) -> Option<Waiting<'_>> {
+        let metrics = self.pool.metrics(&self.recorder);
         (call.is_some() || metrics.is_some()).then(|| Waiting::start(metrics))
-    }
-
-    fn metrics(self: &Arc<Self>) -> Option<&PoolMetrics> {
-        if self.metrics.get().is_none() {
-            let metrics = self.recorder.observe(Arc::downgrade(self))?;
-            self.metrics.get_or_init(|| metrics);
-        }
-        self.metrics.get()?.as_ref()
-    }
-}
-
-impl<DB: Driver> PoolState for Shared<DB> {
-    fn idle(&self) -> u64 {
-        self.pool.num_idle() as u64
-    }
-
-    fn used(&self) -> u64 {
-        u64::from(self.pool.size()).saturating_sub(self.idle())
-    }
-
-    fn max(&self) -> u64 {
-        self.pool.options().get_max_connections().into()
-    }
-
-    fn min_idle(&self) -> u64 {
-        self.pool.options().get_min_connections().into()
     }
 }
 

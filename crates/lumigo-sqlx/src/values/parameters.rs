@@ -1,21 +1,22 @@
-use super::{JsonText, ValueList, Values};
+use super::{JsonText, MASK, ParameterNames, ValueList, Values};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The arguments as one JSON object, cut at so many characters: `{"id": 7, "name": "ada"}`. Those of one
-/// name are a list, as in `insert … values ($1, $2), ($3, $4)`. Those whose `name` is not known, which is
-/// asked with the position from 0 on, stand under their position from 1 on. `None` when there are none or
-/// they cannot be read.
-pub(crate) fn parameters_text<'n, DB: Values>(
+/// name are a list, as in `insert … values ($1, $2), ($3, $4)`. Those without a name stand under their
+/// position from 1 on. `None` when there are none or they cannot be read.
+pub(crate) fn parameters_text<DB: Values>(
     arguments: &DB::Arguments,
-    name: impl Fn(usize) -> Option<&'n str>,
+    names: &ParameterNames<'_, impl Fn(&str) -> bool>,
     limit: usize,
 ) -> Option<String> {
     let mut list = ValueList::new(limit);
     DB::list_arguments(arguments, &mut list)?;
     let is_cut = list.is_full();
-    let named = |(position, value)| match name(position) {
-        Some(name) => (name.to_owned(), value),
-        None => (position.saturating_add(1).to_string(), value),
+    let named = |(position, value): (usize, String)| {
+        let name = names.name(position);
+        let is_hidden = names.hide(position);
+        (name, if is_hidden { MASK.to_owned() } else { value })
     };
     let mut named: Vec<_> = list
         .into_values()
@@ -31,8 +32,8 @@ pub(crate) fn parameters_text<'n, DB: Values>(
 }
 
 /// The values of one name together, in the order of their first.
-fn grouped(named: Vec<(String, String)>) -> Vec<(String, Vec<String>)> {
-    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+fn grouped<'n>(named: Vec<(Cow<'n, str>, String)>) -> Vec<(Cow<'n, str>, Vec<String>)> {
+    let mut groups: Vec<(Cow<'n, str>, Vec<String>)> = Vec::new();
     let mut places = HashMap::new();
     for (name, value) in named {
         let place = *places.entry(name.clone()).or_insert(groups.len());
@@ -46,8 +47,8 @@ fn grouped(named: Vec<(String, String)>) -> Vec<(String, Vec<String>)> {
 
 /// A value that is cut ends the text.
 fn object(
-    groups: Vec<(String, Vec<String>)>,
-    cut: Option<(String, String)>,
+    groups: Vec<(Cow<'_, str>, Vec<String>)>,
+    cut: Option<(Cow<'_, str>, String)>,
     limit: usize,
 ) -> String {
     let mut json = JsonText::new(limit);

@@ -7,25 +7,26 @@ use words::{Token, tokens};
 /// The columns of a result that have what is a secret by another name in the query: `p` in
 /// `select password as p`. Databases do not always tell what a column comes from.
 ///
-/// The text is read, not parsed: a column may be taken for a secret that is none. Not seen is what a query
-/// names by place only, as in a `union`.
+/// The text is read, not parsed: a column may be taken for a secret that is none. Where columns get their
+/// names by place, as in a `union`, all of them are, if the text names a secret at all.
 #[derive(Debug)]
 pub(super) struct Renames {
     names: Vec<String>,
     /// Every word of the text, if a secret may have a name that is not there: that was taken for a literal,
     /// or cut, or is the server's.
     words: Option<Vec<String>>,
+    hides_all: bool,
 }
 
 /// How often a text is read: what renames a secret may be renamed before, as in a query around another.
 const MOST_READINGS: usize = 4;
 
 impl Renames {
-    /// Reads a query without literals and comments, which is cut at so many characters.
-    pub(super) fn read(text: &str, limit: usize, is_secret: impl Fn(&str) -> bool) -> Self {
+    /// Reads a query without literals and comments, of which that is all or not.
+    pub(super) fn read(text: &str, is_whole: bool, is_secret: impl Fn(&str) -> bool) -> Self {
         let tokens = tokens(text);
         let mut names = Vec::new();
-        let mut may_be_unnamed = text.chars().count() >= limit;
+        let mut may_be_unnamed = !is_whole;
         for _ in 0..MOST_READINGS {
             let known = names.len();
             let mut reader = Reader::new(&is_secret, names);
@@ -36,17 +37,20 @@ impl Renames {
                 break;
             }
         }
+        let is_secret_word =
+            |token: &Token<'_>| matches!(token, Token::Word(word) if is_secret(word));
         let words = || tokens.iter().filter_map(Token::word).collect();
         Self {
             names,
             words: may_be_unnamed.then(words),
+            hides_all: name_by_place(&tokens) && tokens.iter().any(is_secret_word),
         }
     }
 
     /// Whether a column of this name may be a secret.
     pub(super) fn hide(&self, name: &str) -> bool {
         let is_unknown = |words: &Vec<String>| !contains(words, name);
-        contains(&self.names, name) || self.words.as_ref().is_some_and(is_unknown)
+        self.hides_all || contains(&self.names, name) || self.words.as_ref().is_some_and(is_unknown)
     }
 }
 
@@ -130,6 +134,26 @@ impl<'a, F: Fn(&str) -> bool> Reader<'a, F> {
             self.names.push(name.to_owned());
         }
     }
+}
+
+/// Whether a query gives names to columns by their places: `union`, `with a (b) as (…)`, `(…) as a (b)`.
+fn name_by_place(tokens: &[Token<'_>]) -> bool {
+    const SETS: [&str; 4] = ["except", "intersect", "minus", "union"];
+    const QUERIES: [&str; 2] = ["materialized", "not"];
+    // A bracket before and behind them means something else.
+    const OTHERS: [&str; 12] = [
+        "and", "as", "filter", "in", "not", "on", "or", "over", "select", "using", "values",
+        "where",
+    ];
+    let is_set = |token: &Token<'_>| token.is_any(&SETS);
+    let is_list = |tokens: &[Token<'_>]| match tokens {
+        [Token::Close, word, Token::Open, _] if word.is_any(&["as"]) => true,
+        [Token::Close, word, query, _] if word.is_any(&["as"]) && query.is_any(&QUERIES) => true,
+        [Token::Close, word, _, Token::Open] if word.is_any(&["as"]) => true,
+        [Token::Close, word @ Token::Word(_), Token::Open, _] => !word.is_any(&OTHERS),
+        _ => false,
+    };
+    tokens.iter().any(is_set) || tokens.windows(4).any(is_list)
 }
 
 /// Whether a word names what is before it.

@@ -1,16 +1,13 @@
 use super::renames::Renames;
-use super::{JsonText, Values};
+use super::{JsonText, MASK, Values};
+use lumigo_core::Sql;
 use sqlx_core::column::Column;
 use sqlx_core::row::Row;
-
-/// What a secret is shown as, as everywhere.
-const MASK: &str = r#""****""#;
 
 /// The rows of a result as JSON, cut at a limit: `[{"id": 1, "name": "ada"}, {"id": 2, "name": null}]`.
 #[derive(Debug)]
 pub(crate) struct RowsText {
     json: JsonText,
-    limit: usize,
     /// Read when the first row comes.
     renames: Option<Renames>,
 }
@@ -18,21 +15,19 @@ pub(crate) struct RowsText {
 impl RowsText {
     /// Takes as many characters.
     pub(crate) fn new(limit: usize) -> Self {
-        let json = JsonText::new(limit);
         Self {
-            json,
-            limit,
+            json: JsonText::new(limit),
             renames: None,
         }
     }
 
     /// Writes one more row, as long as the limit is not reached. A column that gives another name to what
     /// is a secret in its table or in the query is masked. What is secret by the name in the result is left
-    /// to who masks the text by its keys. The query comes without literals and comments, cut at the limit.
+    /// to who masks the text by its keys.
     pub(crate) fn push<DB: Values>(
         &mut self,
         row: &DB::Row,
-        query: &str,
+        query: &Sql,
         is_secret: impl Fn(&str) -> bool,
     ) {
         if self.json.is_full() {
@@ -42,7 +37,7 @@ impl RowsText {
             None => "[{",
             Some(_) => ", {",
         });
-        let read = || Renames::read(query, self.limit, &is_secret);
+        let read = || Renames::read(query.text().as_str(), query.is_whole(), &is_secret);
         let renames = self.renames.get_or_insert_with(read);
         let mut separator = "";
         for (position, column) in row.columns().iter().enumerate() {

@@ -32,11 +32,16 @@ impl Pools {
         pools
     }
 
-    /// Adds one, and forgets those that are gone. Returns what it is called.
+    /// Adds one, and forgets those that are gone. Returns what it is called: a second one of a name has a
+    /// number too.
     pub(super) fn add(&self, name: String, state: Weak<dyn PoolState>) -> KeyValue {
-        let name = KeyValue::new(DB_CLIENT_CONNECTION_POOL_NAME, name);
         let mut pools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         pools.retain(|pool| pool.state.strong_count() > 0);
+        let is_taken = |name: &str| pools.iter().any(|pool| pool.name.value.as_str() == name);
+        let numbered = (2..).map(|number| format!("{name}#{number}"));
+        let name = [name.clone()].into_iter().chain(numbered);
+        let name = name.into_iter().find(|name| !is_taken(name));
+        let name = KeyValue::new(DB_CLIENT_CONNECTION_POOL_NAME, name.unwrap_or_default());
         pools.push(Pool {
             name: name.clone(),
             state,

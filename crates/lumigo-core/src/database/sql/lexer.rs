@@ -46,9 +46,9 @@ impl<'a> Lexer<'a> {
         self.broken
     }
 
-    /// Whether a point follows directly.
+    /// Whether a point follows directly that is no number's.
     pub(super) fn is_before_point(&self) -> bool {
-        self.byte(0) == b'.'
+        self.byte(0) == b'.' && !self.byte(1).is_ascii_digit()
     }
 
     pub(super) fn next(&mut self) -> Option<Token<'a>> {
@@ -143,7 +143,7 @@ impl<'a> Lexer<'a> {
             b'\'' => self.string(0, false),
             b'"' if self.dialect == SqlDialect::MySql => self.string(0, false),
             b'"' | b'`' | b'[' => self.name(byte),
-            b'$' | b'?' | b':' | b'@' => self.placeholder(byte),
+            b'$' | b'?' | b':' | b'@' | b'#' => self.placeholder(byte),
             _ if is_number(byte, self.byte(1)) => Some((Kind::Literal, self.number(0))),
             _ if is_sign && is_number(self.byte(1), self.byte(2)) => {
                 Some((Kind::Literal, self.number(1)))
@@ -229,7 +229,7 @@ impl<'a> Lexer<'a> {
     /// A placeholder with a name, as SQLite has them.
     fn named(&self, digits: usize) -> Found {
         let length = 1 + self.word_length(1);
-        let ends_as_tcl = self.byte(0) == b'$' && matches!(self.byte(length), b'(' | b':');
+        let ends_as_tcl = matches!(self.byte(length), b'(' | b':');
         match length {
             1 => Some((Kind::Symbol, 1)),
             _ if ends_as_tcl => None,
@@ -262,6 +262,10 @@ impl<'a> Lexer<'a> {
         let mut length = offset;
         loop {
             let byte = self.byte(length);
+            // A string may begin.
+            if byte == b'$' && self.dialect == SqlDialect::PostgreSql {
+                return length;
+            }
             let is_exponent = length > 0
                 && matches!(byte, b'-' | b'+')
                 && matches!(self.byte(length - 1), b'e' | b'E')

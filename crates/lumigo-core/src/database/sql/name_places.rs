@@ -6,9 +6,18 @@ use super::token::{Kind, Token};
 pub(super) struct NamePlaces {
     is_place: bool,
     is_distinct: bool,
-    is_begun: bool,
-    creates: bool,
+    statement: Statement,
     columns: Columns,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Statement {
+    #[default]
+    Start,
+    /// It creates something, of which the table comes still.
+    Create,
+    Vacuum,
+    Other,
 }
 
 /// Where the list of columns of an `INSERT` is.
@@ -31,14 +40,10 @@ impl NamePlaces {
 
     pub(super) fn pass(&mut self, token: &Token<'_>) {
         let keyword = token.keyword();
-        self.creates = match (token.is(";"), self.is_begun) {
-            (true, _) => false,
-            (_, false) => keyword == "CREATE",
-            _ => self.creates,
-        };
-        self.is_begun = !token.is(";");
+        self.is_place = token.is(".") || self.is_before_name(keyword);
+        self.is_distinct = keyword == "DISTINCT";
         self.columns = match (&self.columns, token.kind) {
-            (Columns::Elsewhere, Kind::Word) if keyword == "INTO" => Columns::Into,
+            (Columns::Elsewhere, Kind::Word) if self.inserts(keyword) => Columns::Into,
             (Columns::Into, Kind::Word | Kind::Name) => Columns::Target,
             (Columns::Target, Kind::Symbol) if token.is(".") => Columns::Into,
             (Columns::Target, Kind::Symbol) if token.is("(") => Columns::Column,
@@ -46,17 +51,30 @@ impl NamePlaces {
             (Columns::Column | Columns::Inside, _) if !token.is(")") => Columns::Inside,
             _ => Columns::Elsewhere,
         };
-        self.is_place = token.is(".") || self.is_before_name(keyword);
-        self.is_distinct = keyword == "DISTINCT";
+        self.statement = match (&self.statement, keyword) {
+            _ if token.is(";") => Statement::Start,
+            (Statement::Start, "CREATE") => Statement::Create,
+            (Statement::Start, "VACUUM") => Statement::Vacuum,
+            (Statement::Create, "ON" | "AS" | "WHEN" | "BEGIN") => Statement::Other,
+            (Statement::Create, _) => Statement::Create,
+            (Statement::Vacuum, _) => Statement::Vacuum,
+            _ => Statement::Other,
+        };
+    }
+
+    /// `VACUUM INTO` takes a string.
+    fn inserts(&self, keyword: &str) -> bool {
+        keyword == "INTO" && self.statement != Statement::Vacuum
     }
 
     fn is_before_name(&self, keyword: &str) -> bool {
         match keyword {
-            "AS" | "COLUMN" | "EXISTS" | "INDEX" | "INTO" | "JOIN" | "REFERENCES" | "RELEASE"
+            "AS" | "COLUMN" | "EXISTS" | "INDEX" | "JOIN" | "REFERENCES" | "RELEASE"
             | "SAVEPOINT" | "SET" | "TABLE" | "TO" | "TRIGGER" | "UPDATE" | "VIEW" => true,
+            "INTO" => self.inserts(keyword),
             // `IS DISTINCT FROM` compares.
             "FROM" => !self.is_distinct,
-            "ON" => self.creates,
+            "ON" => self.statement == Statement::Create,
             _ => false,
         }
     }

@@ -1,25 +1,27 @@
 mod columns;
+mod condition;
 mod names;
 mod numbering;
-mod subject;
+mod pending;
 
 use super::SqlDialect;
 use super::token::{Kind, Token};
 use columns::Columns;
+use condition::Condition;
 use names::Names;
 pub(super) use names::ParameterNames;
 use numbering::Numbering;
-use subject::Subject;
+use pending::{Pending, Progress};
 
-/// Finds the columns that parameters belong to.
+/// Finds the columns that parameters belong to, where the text leaves no doubt: a parameter that stands
+/// alone in the place of a column that is inserted, or on one side of a comparison.
 #[derive(Debug)]
 pub(super) struct Parameters<'a> {
-    numbering: Numbering<'a>,
+    numbering: Numbering,
     names: Names<'a>,
     columns: Columns<'a>,
-    subject: Subject<'a>,
-    /// How many parentheses are open.
-    depth: usize,
+    condition: Condition<'a>,
+    pending: Option<Pending<'a>>,
 }
 
 impl<'a> Parameters<'a> {
@@ -28,81 +30,48 @@ impl<'a> Parameters<'a> {
             numbering: Numbering::new(dialect),
             names: Names::default(),
             columns: Columns::default(),
-            subject: Subject::default(),
-            depth: 0,
+            condition: Condition::default(),
+            pending: None,
         }
     }
 
     pub(super) fn pass(&mut self, token: &Token<'a>) {
-        match token.kind {
-            Kind::Placeholder => self.pass_placeholder(token),
-            Kind::Word | Kind::Name | Kind::NameOrString => self.pass_name(token),
-            Kind::Symbol => self.pass_symbol(token),
-            Kind::Literal | Kind::Rest => {
-                self.columns.pass_other();
-                self.subject.pass_other();
-            }
+        self.settle(token);
+        let column = self.columns.pass(token);
+        let compared = self.condition.pass(token);
+        if token.kind != Kind::Placeholder {
+            return;
         }
-    }
-
-    pub(super) fn finish(self) -> ParameterNames {
-        self.names.finish()
-    }
-
-    fn pass_placeholder(&mut self, token: &Token<'a>) {
-        self.columns.pass_other();
-        self.subject.pass_other();
         let Some(index) = self.numbering.index(token.text) else {
             return;
         };
-        if self.names.has(index) {
-            return;
-        }
-        let column = self.columns.of_value().or(self.subject.name());
-        match column.or_else(|| self.numbering.own_name(token.text)) {
-            Some(name) => self.names.set(index, &name),
-            None => self.subject.wait(index),
+        match column.or(compared) {
+            Some(name) => self.pending = Some(Pending::new(index, name)),
+            None => self.names.set_unknown(index),
         }
     }
 
-    fn pass_name(&mut self, token: &Token<'a>) {
-        if self.columns.pass_column(token) {
-            return;
+    /// What is known once the text is over, and whether it tells the columns of all values it inserts.
+    pub(super) fn finish(mut self) -> (ParameterNames, bool) {
+        if let Some(pending) = self.pending.take() {
+            self.names.set(pending.index, &pending.name);
         }
-        self.columns.pass_word(token.keyword(), self.depth);
-        if self.subject.pass_keyword(token.keyword(), self.depth) {
-            return;
-        }
-        if let Some(index) = self.subject.pass_name(token, self.depth) {
-            self.names.set(index, token);
-        }
+        let names = if self.numbering.is_plain() {
+            self.names.finish()
+        } else {
+            ParameterNames::default()
+        };
+        (names, self.columns.are_told())
     }
 
-    fn pass_symbol(&mut self, token: &Token<'a>) {
-        match token.text {
-            "(" => {
-                self.columns.open(self.depth);
-                self.subject.open();
-                self.depth += 1;
-            }
-            ")" => {
-                self.columns.close(self.depth);
-                self.subject.close(self.depth);
-                self.depth = self.depth.saturating_sub(1);
-            }
-            "," => {
-                self.columns.pass_comma(self.depth);
-                self.subject.pass_comma(self.depth);
-            }
-            ";" => {
-                self.columns = Columns::default();
-                self.subject = Subject::default();
-                self.depth = 0;
-            }
-            symbol => {
-                self.columns.pass_other();
-                self.subject.pass_symbol(symbol);
-            }
+    fn settle(&mut self, token: &Token<'a>) {
+        let Some(mut pending) = self.pending.take() else {
+            return;
+        };
+        match pending.pass(token) {
+            Progress::Stands => self.names.set(pending.index, &pending.name),
+            Progress::Calculates => self.names.set_unknown(pending.index),
+            Progress::Waits => self.pending = Some(pending),
         }
     }
 }

@@ -88,8 +88,10 @@ pub(super) fn comment_end(dialect: SqlDialect, text: &[u8]) -> End {
     let is_code =
         dialect == SqlDialect::MySql && (text.starts_with(b"!") || text.starts_with(b"M!"));
     let inside = text.get(..end).unwrap_or_default();
+    let has_string = || memchr2(b'\'', b'"', inside).is_some();
+    let is_hint = dialect == SqlDialect::MySql && text.starts_with(b"+");
     // To a server that executes it the end may be inside of a string or of a comment.
-    if is_code && has_any_start(inside) {
+    if is_code && has_any_start(inside) || is_hint && has_string() {
         return End::Doubtful;
     }
     End::At(end + 2)

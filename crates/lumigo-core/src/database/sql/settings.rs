@@ -68,7 +68,7 @@ impl Settings {
         if self.statement == Statement::Start {
             self.statement = match (keyword, dialect) {
                 ("SET", _) => Statement::Set,
-                ("ALTER", _) => Statement::Alter,
+                ("ALTER", _) | ("CREATE", SqlDialect::PostgreSql) => Statement::Alter,
                 ("PRAGMA", _) => Statement::Pragma,
                 ("ATTACH", SqlDialect::Sqlite) => Statement::Attach,
                 _ => Statement::Other,

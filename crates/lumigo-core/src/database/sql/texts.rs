@@ -1,4 +1,5 @@
 use super::{Sql, SqlDialect};
+use crate::known::place;
 use arc_swap::ArcSwapOption;
 use std::fmt;
 use std::sync::Arc;
@@ -49,7 +50,7 @@ impl SqlTexts {
         if text.len() > LONGEST {
             return Arc::new(self.read(text));
         }
-        let hash = hash(text.as_bytes());
+        let hash = place([text]);
         let mut free = None;
         for place in self.places_of(hash) {
             match &*place.load() {
@@ -82,21 +83,6 @@ impl SqlTexts {
         let first = hash / TRIES;
         (first..first + TRIES).filter_map(|place| self.places.get(place % PLACES))
     }
-}
-
-fn hash(text: &[u8]) -> usize {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(FACTOR);
-    let mut words = text.chunks_exact(8);
-    let mut hash = 0;
-    for word in &mut words {
-        let word = <[u8; 8]>::try_from(word).unwrap_or_default();
-        hash = mix(hash, u64::from_ne_bytes(word));
-    }
-    let rest = words.remainder().iter();
-    let rest = rest.fold(0, |rest, letter| rest << 8 | u64::from(*letter));
-    // The upper bits depend on all letters.
-    (mix(hash, rest) >> 48) as usize
 }
 
 impl fmt::Debug for SqlTexts {

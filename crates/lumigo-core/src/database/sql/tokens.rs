@@ -18,6 +18,8 @@ pub(super) struct Tokens<'a> {
     left: usize,
     /// What stands for a rest that is not given.
     rest: Option<Token<'a>>,
+    /// Whether there is something that was not read.
+    is_cut: bool,
 }
 
 impl<'a> Tokens<'a> {
@@ -29,6 +31,7 @@ impl<'a> Tokens<'a> {
             settings: Settings::default(),
             left: MOST,
             rest: None,
+            is_cut: false,
         }
     }
 
@@ -45,8 +48,17 @@ impl<'a> Tokens<'a> {
         self.lexer.broken()
     }
 
+    /// Whether all that came was read, and can be told.
+    pub(super) fn are_whole(&self) -> bool {
+        !self.is_cut
+    }
+
     fn read(&mut self) -> Option<Token<'a>> {
-        self.left = self.left.checked_sub(1)?;
+        let Some(left) = self.left.checked_sub(1) else {
+            self.is_cut = true;
+            return None;
+        };
+        self.left = left;
         let mut token = self.lexer.next().or_else(|| self.rest.take())?;
         if self.dialect == SqlDialect::Sqlite {
             let is_name = self.lexer.is_before_point() || self.places.is_place();
@@ -65,10 +77,11 @@ impl<'a> Iterator for Tokens<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let token = self.read()?;
+            self.is_cut |= token.kind == Kind::Rest;
             match self.settings.pass(self.dialect, &token) {
                 Setting::Shows => return Some(token),
                 Setting::Hidden => return Some(token.hidden()),
-                Setting::Left => {}
+                Setting::Left => self.is_cut |= token.kind == Kind::Placeholder,
             }
         }
     }

@@ -58,6 +58,11 @@ impl Writer {
         }
     }
 
+    /// Whether there may have been no room for the end.
+    pub(super) fn is_full(&self) -> bool {
+        self.room == 0
+    }
+
     pub(super) fn finish(self) -> String {
         self.text
     }

@@ -1,9 +1,13 @@
 use super::*;
 use proptest::prelude::*;
 
-fn hidden(text: &str, limit: usize, name: &str) -> bool {
+fn hidden(text: &str, name: &str) -> bool {
+    hidden_in(text, true, name)
+}
+
+fn hidden_in(text: &str, is_whole: bool, name: &str) -> bool {
     let is_secret = |word: &str| word.to_lowercase().contains("password");
-    Renames::read(text, limit, is_secret).hide(name)
+    Renames::read(text, is_whole, is_secret).hide(name)
 }
 
 #[test]
@@ -29,7 +33,7 @@ fn what_renames_a_secret_is_hidden() {
         "select (password)[?] as p",
         "select a from b union select password as p from users",
     ] {
-        assert!(hidden(text, 1000, "p"), "{text}");
+        assert!(hidden(text, "p"), "{text}");
     }
 }
 
@@ -50,7 +54,7 @@ fn what_stands_beside_a_secret_is_shown() {
         "",
         ")))((( p",
     ] {
-        assert!(!hidden(text, 1000, "p"), "{text}");
+        assert!(!hidden(text, "p"), "{text}");
     }
 }
 
@@ -63,9 +67,9 @@ fn a_secret_of_an_unknown_name_hides_what_is_not_named() {
         "select id, ? || password from users",
     ] {
         for name in ["?column?", "p", "pass"] {
-            assert!(hidden(text, 1000, name), "{text}");
+            assert!(hidden(text, name), "{text}");
         }
-        assert!(!hidden(text, 1000, "ID"), "{text}");
+        assert!(!hidden(text, "ID"), "{text}");
     }
     for text in [
         "select ?",
@@ -73,22 +77,45 @@ fn a_secret_of_an_unknown_name_hides_what_is_not_named() {
         "select password, id + ? from users",
         "select *, u.password from users u",
     ] {
-        assert!(!hidden(text, 1000, "?column?"), "{text}");
+        assert!(!hidden(text, "?column?"), "{text}");
     }
 }
 
 #[test]
 fn what_a_text_that_is_cut_does_not_name_is_hidden() {
     let text = "select id, name, ";
-    assert!(hidden(text, text.len(), "p"));
-    assert!(!hidden(text, text.len(), "NAME"));
-    assert!(!hidden(text, text.len() + 1, "p"));
+    assert!(hidden_in(text, false, "p"));
+    assert!(!hidden_in(text, false, "NAME"));
+    assert!(!hidden_in(text, true, "p"));
+}
+
+#[test]
+fn names_by_place_are_all_hidden_with_a_secret() {
+    for text in [
+        "select name as p from users union all select password from users",
+        "select name as p from users EXCEPT select password from users",
+        "with a (q, p) as (select name, password from users) select p from a",
+        "with a(p) as not materialized (select password from users) select p from a",
+        "select p from (select password from users) as a (p)",
+        "select p from (select password from users) a(p)",
+    ] {
+        assert!(hidden(text, "p"), "{text}");
+    }
+    for text in [
+        "select name as p from users union all select email from users",
+        "insert into users (name, password) values ($1, $2) returning p",
+        "select p from users where name in ($1) and (password = $2) and (id = $3)",
+        "with a as (select password from users) select p from b",
+        "select count(p) over (order by id) as p from users where password is null",
+    ] {
+        assert!(!hidden(text, "p"), "{text}");
+    }
 }
 
 proptest! {
     #[test]
     fn any_text_can_be_read(text in "[a-z(),\"`?. ]*|.*", name: String) {
-        hidden(&text, 1000, &name);
+        hidden(&text, &name);
     }
 
     #[test]
@@ -98,6 +125,6 @@ proptest! {
         as_word in "( as)?",
     ) {
         let text = format!("select {before}password{as_word} alias{after} from users");
-        prop_assert!(hidden(&text, 1000, "alias"), "{}", text);
+        prop_assert!(hidden(&text, "alias"), "{}", text);
     }
 }

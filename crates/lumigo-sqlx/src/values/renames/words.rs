@@ -10,6 +10,13 @@ pub(super) enum Token<'a> {
 }
 
 impl Token<'_> {
+    /// Whether it is one of these words.
+    pub(super) fn is_any(&self, words: &[&str]) -> bool {
+        let is =
+            |other: &&str| matches!(self, Self::Word(word) if word.eq_ignore_ascii_case(other));
+        words.iter().any(is)
+    }
+
     pub(super) fn word(&self) -> Option<String> {
         match self {
             Self::Word(word) => Some((*word).to_owned()),

@@ -1,4 +1,4 @@
-use crate::database::sql::token::Token;
+use crate::database::sql::token::{Kind, Token};
 
 /// The columns of an `INSERT`, and where values for them stand.
 #[derive(Debug, Default)]
@@ -6,123 +6,139 @@ pub(super) struct Columns<'a> {
     /// One for each place between commas; `None` where no name stands.
     list: Vec<Option<Token<'a>>>,
     at: At,
-    /// Whether a name is the first thing that comes in its place of the list.
-    is_first: bool,
-    /// How deep the `INSERT` stands.
-    depth: usize,
-    /// How deep rows stand behind `VALUES`.
-    rows: Option<usize>,
-    /// Whether arguments that follow stand for columns.
-    is_unnest: bool,
-    row: Option<Row>,
+    /// Whether values were inserted whose columns the text does not name.
+    has_untold: bool,
 }
 
-/// Where the list of columns is.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum At {
     #[default]
     Elsewhere,
-    Ahead,
-    Here,
-}
-
-/// Values that belong to the columns one by one.
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    depth: usize,
-    column: usize,
-    is_select: bool,
+    /// Before the table.
+    Into,
+    /// Behind a part of its name.
+    Table,
+    /// In the list, where a name begins.
+    Column,
+    /// Behind a name of the list.
+    Named,
+    BehindList,
+    /// Before a row.
+    Rows,
+    BehindRow,
+    /// In a row, within so many brackets of it, and whether a value begins.
+    Row {
+        column: usize,
+        depth: usize,
+        is_start: bool,
+    },
 }
 
 impl<'a> Columns<'a> {
-    /// The column that a value belongs to that stands here.
-    pub(super) fn of_value(&self) -> Option<Token<'a>> {
-        let row = self.row?;
-        self.list.get(row.column).copied().flatten()
+    /// Whether the text names the columns of all values that it inserts.
+    pub(super) fn are_told(&self) -> bool {
+        !self.has_untold
     }
 
-    /// Takes a name that is in the list of columns.
-    pub(super) fn pass_column(&mut self, token: &Token<'a>) -> bool {
-        if self.at != At::Here {
-            return false;
-        }
-        if let Some(column) = self.list.last_mut().filter(|_| self.is_first) {
-            *column = Some(*token);
-        }
-        self.is_first = false;
-        true
+    /// Gives the column that belongs to the token if that is a value.
+    pub(super) fn pass(&mut self, token: &Token<'a>) -> Option<Token<'a>> {
+        let column = match self.at {
+            At::Row {
+                column,
+                is_start: true,
+                ..
+            } => self.list.get(column).copied().flatten(),
+            _ => None,
+        };
+        self.at = match self.at {
+            At::Row { column, depth, .. } => in_row(column, depth, token),
+            At::Column | At::Named => self.in_list(token),
+            at => match token.keyword() {
+                "VALUES" | "VALUE" if matches!(at, At::BehindList | At::Rows) => At::Rows,
+                "OVERRIDING" | "SYSTEM" | "USER" if at == At::BehindList => at,
+                "ROW" if at == At::Rows => at,
+                "INSERT" | "REPLACE" | "INTO" => At::Into,
+                _ => self.around(at, token),
+            },
+        };
+        column
     }
 
-    pub(super) fn pass_word(&mut self, keyword: &str, depth: usize) {
-        self.is_unnest = keyword == "UNNEST" && !self.list.is_empty();
-        match keyword {
-            "INTO" => {
+    fn around(&mut self, at: At, token: &Token<'a>) -> At {
+        let is_name = matches!(token.kind, Kind::Word | Kind::Name | Kind::NameOrString);
+        let keyword = token.keyword();
+        let is_insert = matches!(at, At::Into | At::Table);
+        match (at, token.text) {
+            _ if keyword == "VALUES" || is_insert && is_query(keyword) => {
+                self.has_untold = true;
+                At::Elsewhere
+            }
+            (At::Table, "(") => {
                 self.list.clear();
-                self.at = At::Ahead;
-                self.depth = depth;
+                self.list.push(None);
+                At::Column
             }
-            "VALUES" | "VALUE" => {
-                self.at = At::Elsewhere;
-                self.rows = Some(depth);
+            (At::Table, ".") => At::Into,
+            (At::Rows, "(") => At::Row {
+                column: 0,
+                depth: 0,
+                is_start: true,
+            },
+            (At::BehindRow, ",") => At::Rows,
+            _ if is_insert && is_name && !matches!(keyword, "SET" | "FROM" | "DEFAULT") => {
+                At::Table
             }
-            "SELECT" => {
-                self.at = At::Elsewhere;
-                if depth == self.depth && !self.list.is_empty() {
-                    self.begin_row(depth, true);
-                }
-            }
-            "FROM" | "WHERE" | "ON" | "ORDER" | "LIMIT" | "UNION" | "RETURNING" => {
-                self.row = self.row.filter(|row| !row.is_select || row.depth != depth);
-                self.end_rows(depth);
-            }
-            "WITH" | "DEFAULT" | "TABLE" | "SET" => self.at = At::Elsewhere,
-            "ROW" => {}
-            _ => self.end_rows(depth),
+            _ => At::Elsewhere,
         }
     }
 
-    pub(super) fn open(&mut self, depth: usize) {
-        if self.at == At::Ahead {
-            self.at = At::Here;
-            self.add_place();
-        } else if self.rows == Some(depth) || self.is_unnest {
-            self.begin_row(depth + 1, false);
+    fn in_list(&mut self, token: &Token<'a>) -> At {
+        let is_name = matches!(token.kind, Kind::Word | Kind::Name | Kind::NameOrString);
+        match token.text {
+            // It is a query, or a condition.
+            _ if token.kind == Kind::Placeholder || token.is("(") => {
+                self.has_untold = true;
+                return At::Elsewhere;
+            }
+            ")" => return At::BehindList,
+            "," => {
+                self.list.push(None);
+                return At::Column;
+            }
+            // Of two names either may be the column.
+            _ => self.set_last((is_name && self.at == At::Column).then_some(*token)),
         }
-        self.is_unnest = false;
+        At::Named
     }
 
-    pub(super) fn close(&mut self, depth: usize) {
-        self.at = At::Elsewhere;
-        self.row = self.row.filter(|row| row.depth < depth);
-    }
-
-    pub(super) fn pass_comma(&mut self, depth: usize) {
-        if self.at == At::Here {
-            self.add_place();
-        }
-        if let Some(row) = self.row.as_mut().filter(|row| row.depth == depth) {
-            row.column += 1;
+    fn set_last(&mut self, column: Option<Token<'a>>) {
+        if let Some(last) = self.list.last_mut() {
+            *last = column;
         }
     }
+}
 
-    pub(super) fn pass_other(&mut self) {
-        self.is_first = false;
-    }
-
-    fn add_place(&mut self) {
-        self.list.push(None);
-        self.is_first = true;
-    }
-
-    fn begin_row(&mut self, depth: usize, is_select: bool) {
-        self.row = Some(Row {
+fn in_row(column: usize, depth: usize, token: &Token<'_>) -> At {
+    let inside = |depth| At::Row {
+        column,
+        depth,
+        is_start: false,
+    };
+    match token.text {
+        _ if token.kind != Kind::Symbol => inside(depth),
+        "(" | "[" | "{" => inside(depth + 1),
+        ")" if depth == 0 => At::BehindRow,
+        ")" | "]" | "}" => inside(depth.saturating_sub(1)),
+        "," if depth == 0 => At::Row {
+            column: column + 1,
             depth,
-            column: 0,
-            is_select,
-        });
+            is_start: true,
+        },
+        ";" => At::Elsewhere,
+        _ => inside(depth),
     }
+}
 
-    fn end_rows(&mut self, depth: usize) {
-        self.rows = self.rows.filter(|rows| *rows != depth);
-    }
+fn is_query(keyword: &str) -> bool {
+    matches!(keyword, "SELECT" | "VALUE" | "WITH" | "TABLE")
 }

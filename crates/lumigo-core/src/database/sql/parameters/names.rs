@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 /// How many parameters and names there are at most: as many as a database takes.
 const MOST: usize = u16::MAX as usize;
+/// Stands for the number of a name where there are several, or where it is in doubt.
+const UNKNOWN: u16 = u16::MAX;
 /// The longest name, in bytes.
 const LONGEST: usize = 255;
 
 /// The names of parameters, each name once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::database::sql) struct ParameterNames {
     names: Box<[Box<str>]>,
     /// For each parameter the number of its name, from 1.
@@ -31,25 +33,39 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn has(&self, index: usize) -> bool {
-        self.of.get(index).is_some_and(|number| *number > 0)
+    /// Names a parameter. It has no name any more if it has another one already.
+    pub(super) fn set(&mut self, index: usize, name: &Token<'a>) {
+        let number = self.number(name);
+        match self.place(index) {
+            Some(of) if *of == 0 => *of = number,
+            Some(of) if *of != number => *of = UNKNOWN,
+            _ => {}
+        }
     }
 
-    pub(super) fn set(&mut self, index: usize, name: &Token<'a>) {
-        if index >= MOST || self.names.len() >= MOST || name.text.len() > LONGEST {
-            return;
+    /// Takes the name of a parameter, for good.
+    pub(super) fn set_unknown(&mut self, index: usize) {
+        if let Some(of) = self.place(index) {
+            *of = UNKNOWN;
         }
+    }
+
+    fn number(&mut self, name: &Token<'a>) -> u16 {
         let names = &mut self.names;
-        let number = *self.known.entry(name.text).or_insert_with(|| {
+        if name.text.len() > LONGEST || names.len() + 1 >= MOST {
+            return UNKNOWN;
+        }
+        *self.known.entry(name.text).or_insert_with(|| {
             names.push(unquoted(name).into());
-            u16::try_from(names.len()).unwrap_or_default()
-        });
-        if self.of.len() <= index {
+            u16::try_from(names.len()).unwrap_or(UNKNOWN)
+        })
+    }
+
+    fn place(&mut self, index: usize) -> Option<&mut u16> {
+        if index < MOST && self.of.len() <= index {
             self.of.resize(index + 1, 0);
         }
-        if let Some(of) = self.of.get_mut(index) {
-            *of = number;
-        }
+        self.of.get_mut(index)
     }
 
     pub(super) fn finish(self) -> ParameterNames {

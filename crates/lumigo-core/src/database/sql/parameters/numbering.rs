@@ -1,45 +1,43 @@
 use crate::database::sql::SqlDialect;
-use crate::database::sql::token::{Kind, Token};
-use std::collections::HashMap;
 
-/// Which parameter a placeholder stands for.
+/// Which parameter a placeholder stands for, as sqlx binds them.
 #[derive(Debug)]
-pub(super) struct Numbering<'a> {
+pub(super) struct Numbering {
     dialect: SqlDialect,
-    /// The highest number so far.
+    /// How many came without a number.
     count: usize,
-    named: HashMap<&'a str, usize>,
+    has_numbers: bool,
+    has_words: bool,
 }
 
-impl<'a> Numbering<'a> {
+impl Numbering {
     pub(super) fn new(dialect: SqlDialect) -> Self {
         Self {
             dialect,
             count: 0,
-            named: HashMap::new(),
+            has_numbers: false,
+            has_words: false,
         }
     }
 
     /// The parameter of the placeholder, counted from 0.
-    pub(super) fn index(&mut self, placeholder: &'a str) -> Option<usize> {
-        let behind = placeholder.get(1..).unwrap_or_default();
-        let number = match (self.dialect, placeholder) {
-            (SqlDialect::PostgreSql, _) => behind.parse().ok()?,
-            (_, "?") => self.count + 1,
-            (_, numbered) if numbered.starts_with('?') => behind.parse().ok()?,
-            (_, named) => {
-                let next = self.count + 1;
-                *self.named.entry(named).or_insert(next)
-            }
-        };
-        self.count = self.count.max(number);
-        number.checked_sub(1)
+    pub(super) fn index(&mut self, placeholder: &str) -> Option<usize> {
+        if placeholder == "?" {
+            self.count += 1;
+            return self.count.checked_sub(1);
+        }
+        let is_numbered = self.dialect == SqlDialect::PostgreSql
+            || placeholder.starts_with('?')
+            || placeholder.starts_with('$');
+        let number = placeholder.get(1..).filter(|_| is_numbered);
+        let number = number.and_then(|number| number.parse::<usize>().ok());
+        self.has_numbers |= number.is_some();
+        self.has_words |= number.is_none();
+        number?.checked_sub(1)
     }
 
-    /// The name that a placeholder of SQLite has by itself.
-    pub(super) fn own_name(&self, placeholder: &'a str) -> Option<Token<'a>> {
-        let is_named = self.dialect == SqlDialect::Sqlite && !placeholder.starts_with('?');
-        let name = placeholder.get(1..).filter(|_| is_named)?;
-        Some(Token::new(Kind::Word, name, false))
+    /// Whether it is plain what is bound to which placeholder: not where only some have numbers.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.has_words && (self.count == 0 || !self.has_numbers)
     }
 }

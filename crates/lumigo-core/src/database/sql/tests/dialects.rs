@@ -65,6 +65,12 @@ fn postgresql_has_dollars_escapes_and_nested_comments() {
             ("update t set a = b, c = d", "update t set a = b, c = d"),
             ("alter table a rename to b", "alter table a rename to b"),
             ("select E'a'\n'b\\'secret'", "select ? ?"),
+            ("select 1$$ secret $$", "select ??"),
+            ("select 1$a$ secret $a$, 2$1", "select ??, ?$1"),
+            (
+                "create function f() returns int set app.token = secret as 'x'",
+                "create function f() returns int set app.token = ?",
+            ),
         ],
     );
 }
@@ -91,6 +97,8 @@ fn mysql_has_backslashes_and_strings_in_double_quotes() {
             ("select /*! straight_join */ a /*+ hint */", "select a"),
             ("select /*!50000 'x*/ secret */ a", "select ?"),
             ("select /*M! a -- x*/ secret\n*/ a", "select ?"),
+            ("select /*+ SET_VAR(x = 'a*/ secret ') */ 1", "select ?"),
+            ("select /*+ INDEX(`t` `i`) */ a", "select a"),
             ("select /* a /* b */ c", "select c"),
             (
                 "select _utf8'x', _latin1\"y\", n'z', b'01', 0b01",
@@ -144,6 +152,36 @@ fn sqlite_takes_double_quotes_for_both() {
                 "insert into s.t select (\"secret\")",
                 "insert into s.t select (?)",
             ),
+            (
+                "insert into t values (lower(\"secret\"), \"secret\")",
+                "insert into t values (lower(?), ?)",
+            ),
+            (
+                "insert or replace into t values (\"secret\")",
+                "insert or replace into t values (?)",
+            ),
+            (
+                "insert into t with x as (select \"secret\") select a from x",
+                "insert into t with x as (select ?) select a from x",
+            ),
+            (
+                "insert into t select distinct(\"secret\")",
+                "insert into t select distinct(?)",
+            ),
+            (
+                "create trigger a after insert on \"t\" begin insert into u values (\"secret\"); end",
+                "create trigger a after insert on \"t\" begin insert into u values (?); end",
+            ),
+            (
+                "explain query plan insert into t values (\"secret\")",
+                "explain query plan insert into t values (?)",
+            ),
+            ("vacuum into \"secret\"", "vacuum into ?"),
+            ("vacuum main into \"secret\"", "vacuum main into ?"),
+            (
+                "create view v as select a from t join u on \"secret\" = 1",
+                "create view v as select a from t join u on ? = ?",
+            ),
             ("insert into (\"secret\")", "insert into (?)"),
             ("insert into t (= \"secret\")", "insert into t (= ?)"),
             ("select a as \"b\"", "select a as \"b\""),
@@ -164,6 +202,10 @@ fn sqlite_takes_double_quotes_for_both() {
             ),
             ("select ?123456, $1234567", "select ?, ?"),
             ("select $a::b('secret)')", "select ?"),
+            ("select :a('), ' secret ', :b(')", "select ?"),
+            ("select @a('), ' secret ', @b(')", "select ?"),
+            ("select #a('), ' secret ', #b(')", "select ?"),
+            ("select a where \"secret\".5", "select a where ??"),
             ("select a -- secret '\nfrom t", "select a from t"),
             ("select a --secret", "select a"),
             ("pragma key = secret", "pragma key = ?"),

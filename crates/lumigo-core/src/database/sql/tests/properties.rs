@@ -134,6 +134,14 @@ fn secrets((dialect, has_escapes): Mode, content: &str) -> Vec<String> {
             secrets.push(format!("= {quoted} -"));
             secrets.push(format!(") values ({quoted}, {quoted})"));
             secrets.push(format!(", f({quoted}, {quoted})"));
+            secrets.push(format!("; insert into t select ({quoted})"));
+            secrets.push(format!(
+                "; insert into t values (lower({quoted}), {quoted})"
+            ));
+            secrets.push(format!("; vacuum into {quoted} -"));
+            secrets.push(format!(
+                "; create view v as select a from t join u on {quoted} -"
+            ));
             secrets.push(format!("--{line}\n"));
             secrets.push(format!("/* /*{block}*/"));
         }
@@ -195,6 +203,74 @@ fn words_inside(text: &str, has_escapes: bool) -> Vec<&str> {
     inside
 }
 
+/// Conditions and values in which a secret is bound, as `$1`, to something named `password`; `$2` is not.
+fn shape() -> impl Strategy<Value = String> {
+    let value = prop_oneof![
+        Just("$1".to_owned()),
+        Just("$1::text".to_owned()),
+        Just("lower($1)".to_owned()),
+        Just("f(array[1, 2], $1)".to_owned()),
+        Just("(select id from u where password = $1)".to_owned()),
+    ];
+    let noise = select(
+        &[
+            "",
+            " and",
+            " or email = $2 and",
+            " or (id = $2) and not",
+            " and id in ($2, 'x') and",
+        ][..],
+    );
+    (value, noise, select(SHAPES))
+        .prop_map(|(value, noise, shape)| shape.replace("{value}", &value).replace(" {and}", noise))
+}
+
+const SHAPES: &[&str] = &[
+    "select * from t where true {and} password = {value}",
+    "select * from t where true {and} (email, password) = ($2, {value})",
+    "select * from t where true {and} (email, password) in (($2, {value}))",
+    "select * from t where true {and} {value} = password",
+    "select * from t where true {and} crypt({value}, password) = password",
+    "select * from t where true {and} email || password like {value}",
+    "select * from t where true {and} data['password'] = {value}",
+    "select * from t where true {and} data->>'password' = {value}",
+    "select * from t where true {and} email = {value} || password",
+    "select * from t where true {and} email = $1 or password = {value}",
+    "select * from t where true {and} email in (case password when {value} then 'a' end)",
+    "select * from t where true {and} email = $1::text like password",
+    "select {value} as password from t where true {and} false",
+    "update t set email = $2, password = {value} where true {and} false",
+    "update t set (email, password) = ($2, {value}) where true {and} false",
+    "update t set password.email = {value} where true {and} false",
+    "update t set password = case when $2 then {value} else password end",
+    "insert into t (email, password) values ($2, {value})",
+    "insert into t (tags, password, email, id) values (array[1, 2], {value}, $2, $2)",
+    "insert into t (tags, password, email, id) values (f(1, 2), {value}, $2, $2)",
+    "insert into t (t.email, t.password) values ($2, {value})",
+    "insert into t (email, password) (select $2, {value})",
+    "insert into t (email, password) select distinct on ($2) $2, {value}",
+    "insert into t (id) values ((select id from t where password = {value}))",
+    "insert t (email, password) values ($2, {value})",
+    "insert into t (email) values ($2); insert into t values ({value})",
+    "insert into t (email) values ($2) on conflict (email) do update set password = {value}",
+    "with a as (insert into t values ($2, {value})) select * from a",
+    "merge into t using (values ($2, {value})) as s on true",
+    "merge into t using s on true when not matched then insert values ($2, {value})",
+    "select a into tmp from t where (password = {value})",
+    "select * from t where a='x'and email = $2 and password = {value}",
+    "alter user a password {value}",
+    "create user a identified by {value}",
+    "call login($2, {value})",
+];
+
+/// Whether the first parameter would be shown.
+fn shows_first(sql: &Sql, query: &str) -> bool {
+    match sql.parameter_name(0) {
+        Some(name) => name != "password",
+        None => sql.shows_unnamed() && !query.contains("password"),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -245,6 +321,21 @@ proptest! {
         let query = format!("{before}{number}{after}");
         let sql = Sql::read(dialect, &query, LIMIT);
         prop_assert!(!shown(&sql).contains("7531975"), "{dialect:?} {query:?}: {sql:?}");
+    }
+
+    #[test]
+    fn a_parameter_of_a_secret_has_no_other_name(
+        query in shape(),
+        dialect in select(&[PostgreSql, Sqlite][..]),
+    ) {
+        let sql = Sql::read(dialect, &query, LIMIT);
+        prop_assert!(!shows_first(&sql, &query), "{dialect:?} {query:?}: {:?}", sql.parameter_name(0));
+        let numbered = query.contains("::") || query.matches("$1").count() > 1;
+        if !numbered {
+            let query = query.replace("$1", "?").replace("$2", "'other'");
+            let sql = Sql::read(MySql, &query, LIMIT);
+            prop_assert!(!shows_first(&sql, &query), "{query:?}: {:?}", sql.parameter_name(0));
+        }
     }
 
     #[test]

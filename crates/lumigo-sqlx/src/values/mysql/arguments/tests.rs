@@ -1,10 +1,10 @@
 use super::*;
-use crate::values::parameters_text;
+use crate::values::tests::unnamed_text;
 use proptest::prelude::*;
 use sqlx::types::Json;
 
 fn json(arguments: &MySqlArguments) -> String {
-    parameters_text::<MySql>(arguments, |_| None, 1000).unwrap()
+    unnamed_text::<MySql>(arguments, 1000).unwrap()
 }
 
 /// An argument of another's type and any bytes.
@@ -117,7 +117,7 @@ fn bytes_that_are_no_value_of_their_type_hide_all() {
         let mut arguments = MySqlArguments::default();
         let info = <i32 as Type<MySql>>::type_info();
         arguments.add(Raw(info, bytes.to_vec())).unwrap();
-        assert_eq!(parameters_text::<MySql>(&arguments, |_| None, 1000), None);
+        assert_eq!(unnamed_text::<MySql>(&arguments, 1000), None);
     }
 }
 
@@ -135,7 +135,7 @@ proptest! {
             };
             arguments.add(Raw(info, bytes.clone())).unwrap();
         }
-        let json = parameters_text::<MySql>(&arguments, |_| None, 100_000);
+        let json = unnamed_text::<MySql>(&arguments, 100_000);
         if let Some(json) = json {
             prop_assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok(), "{}", json);
         }

@@ -1,11 +1,11 @@
 use super::*;
-use crate::values::parameters_text;
+use crate::values::tests::unnamed_text;
 use proptest::prelude::*;
 use sqlx::types::{Json, Uuid};
 use sqlx_core::types::Type;
 
 fn json(arguments: &PgArguments) -> String {
-    parameters_text::<Postgres>(arguments, |_| None, 1000).unwrap()
+    unnamed_text::<Postgres>(arguments, 1000).unwrap()
 }
 
 /// An argument of any type and any bytes.
@@ -84,10 +84,7 @@ fn a_type_with_odd_brackets_hides_all() {
     arguments
         .add(Raw(PgTypeInfo::with_name("a]"), vec![]))
         .unwrap();
-    assert_eq!(
-        parameters_text::<Postgres>(&arguments, |_| None, 1000),
-        None
-    );
+    assert_eq!(unnamed_text::<Postgres>(&arguments, 1000), None);
 }
 
 #[test]
@@ -96,7 +93,7 @@ fn more_types_than_are_read_end_the_text() {
     for number in 0..20_000_i32 {
         arguments.add(number).unwrap();
     }
-    let json = parameters_text::<Postgres>(&arguments, |_| None, 1 << 20).unwrap();
+    let json = unnamed_text::<Postgres>(&arguments, 1 << 20).unwrap();
     assert!(json.starts_with(r#"{"1": 0, "2": 1, "#));
     assert!(!json.ends_with('}'));
 }
@@ -115,7 +112,7 @@ proptest! {
             };
             arguments.add(Raw(info, bytes.clone())).unwrap();
         }
-        let json = parameters_text::<Postgres>(&arguments, |_| None, 100_000).unwrap();
+        let json = unnamed_text::<Postgres>(&arguments, 100_000).unwrap();
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         prop_assert_eq!(json.as_object().unwrap().len(), values.len());
     }

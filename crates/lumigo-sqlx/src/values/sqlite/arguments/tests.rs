@@ -1,9 +1,9 @@
-use crate::values::parameters_text;
+use crate::values::tests::unnamed_text;
 use sqlx_core::arguments::Arguments;
 use sqlx_sqlite::{Sqlite, SqliteArguments};
 
 fn json(arguments: &SqliteArguments, limit: usize) -> String {
-    parameters_text::<Sqlite>(arguments, |_| None, limit).unwrap()
+    unnamed_text::<Sqlite>(arguments, limit).unwrap()
 }
 
 #[test]
