@@ -155,12 +155,12 @@ impl Drop for DatabaseCall {
             self.fail(CANCELLED);
         }
         let mut attributes = std::mem::take(&mut self.attributes);
-        let mut status = Status::Unset;
+        let mut status = None;
         if let Some(failure) = self.failure.take() {
             let code = failure.status_code;
             attributes.extend(code.map(|code| KeyValue::new(DB_RESPONSE_STATUS_CODE, code)));
             attributes.push(KeyValue::new(ERROR_TYPE, failure.error_type));
-            status = Status::error("");
+            status = Some(Status::error(""));
         }
         self.measure(&attributes);
         if !self.is_recorded {

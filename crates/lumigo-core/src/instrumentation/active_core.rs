@@ -151,10 +151,17 @@ impl ActiveCore {
 
     /// Records a span that ends as it starts: nothing that happens beneath has needed it. Ask
     /// [`records_nothing`](Self::records_nothing) first.
-    pub(crate) fn record_ended_span(&self, parent: &Context, builder: SpanBuilder, status: Status) {
+    pub(crate) fn record_ended_span(
+        &self,
+        parent: &Context,
+        builder: SpanBuilder,
+        failure: Option<Status>,
+    ) {
         let start = builder.start_time;
         let mut span = start_passed(|| self.tracer.build_with_context(builder, parent));
-        span.set_status(status);
+        if let Some(status) = failure {
+            span.set_status(status);
+        }
         let now = now();
         // The clock may have been set back.
         span.end_with_timestamp(start.map_or(now, |start| now.max(start)));
