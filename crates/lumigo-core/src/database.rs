@@ -4,8 +4,10 @@
 mod call;
 mod failure;
 mod measurement;
+mod names;
 mod older_names;
 mod operation;
+mod planned_call;
 mod server;
 mod sql;
 
@@ -13,5 +15,6 @@ pub use call::DatabaseCall;
 pub(crate) use measurement::DatabaseInstruments;
 pub use measurement::{PoolMetrics, PoolState};
 pub use operation::DatabaseOperation;
+pub use planned_call::PlannedCall;
 pub use server::DatabaseServer;
 pub use sql::{Sql, SqlDialect, SqlTexts};

@@ -72,8 +72,8 @@ mod stats;
 
 pub use config::{SqlCapture, VARIABLES, Variable};
 pub use database::{
-    DatabaseCall, DatabaseOperation, DatabaseServer, PoolMetrics, PoolState, Sql, SqlDialect,
-    SqlTexts,
+    DatabaseCall, DatabaseOperation, DatabaseServer, PlannedCall, PoolMetrics, PoolState, Sql,
+    SqlDialect, SqlTexts,
 };
 pub use diagnostics::Diagnostics;
 pub use exchange::{

@@ -8,13 +8,14 @@ use crate::pools::Pools;
 use crate::secrets::Secrets;
 use crate::{failure, reply};
 use lumigo_core::attributes::{DB_REQUEST_BODY, DB_RESPONSE_BODY, DB_STATEMENT};
-use lumigo_core::{ActiveCore, Binding, DatabaseCall, MaskingContext};
+use lumigo_core::{ActiveCore, Binding, DatabaseCall, MaskingContext, PlannedCall};
 use mongodb::bson::Document;
 use mongodb::event::cmap::{CmapEvent, ConnectionClosedEvent, ConnectionClosedReason};
 use mongodb::event::command::{
     CommandEvent, CommandFailedEvent, CommandStartedEvent, CommandSucceededEvent,
 };
 use opentelemetry::{Context, KeyValue};
+use std::sync::Arc;
 
 /// The commands of the clients that are made of the same options.
 #[derive(Debug)]
@@ -38,16 +39,15 @@ impl Commands {
     /// `None` when nobody wants to know of it.
     fn begin(&self, event: &CommandStartedEvent) -> Option<PendingCommand> {
         let core = self.binding.core()?;
-        let parent = Context::current();
+        let planned = PlannedCall::new(Arc::clone(&core), Context::current())?;
         let command = Command::of(event);
-        if !DatabaseCall::is_wanted(&core, &parent)
-            || command.is_authentication()
+        if command.is_authentication()
             || (command.is_handshake() && core.reduces_mongo())
             || PassingOn::is_of(event.request_id)
         {
             return None;
         }
-        let mut call = DatabaseCall::begin(&core, parent, &command.server(), command.operation())?;
+        let mut call = planned.begin(&command.server(), command.operation());
         call.set_attribute(KeyValue::new(DB_STATEMENT, command.name().to_owned()));
         let body = if command.is_secret() {
             body::hidden(&core)

@@ -70,9 +70,10 @@ impl PendingCommands {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lumigo_core::{DatabaseOperation, DatabaseServer};
+    use lumigo_core::{DatabaseOperation, DatabaseServer, PlannedCall};
     use lumigo_testing::SpanRecorder;
     use opentelemetry::Context;
+    use std::sync::Arc;
 
     #[test]
     fn the_oldest_goes_when_there_are_too_many() {
@@ -86,7 +87,8 @@ mod tests {
                 span_name: Some(request.to_string().into()),
                 ..DatabaseOperation::default()
             };
-            let call = DatabaseCall::begin(&core, Context::new(), &server, operation).unwrap();
+            let planned = PlannedCall::new(Arc::clone(&core), Context::new()).unwrap();
+            let call = planned.begin(&server, operation);
             let connection = (ServerAddress::default(), 0);
             let command = PendingCommand {
                 call,

@@ -101,10 +101,10 @@ impl<C: ConnectionLike> ConnectionLike for LumigoConnection<C> {
             return sent;
         };
         Box::pin(async move {
-            let operation = of_command(&plan.core, cmd);
-            let procedure = procedure(&plan.core, cmd);
+            let operation = of_command(plan.core(), cmd);
+            let procedure = procedure(plan.core(), cmd);
             let mut call = plan.begin(operation);
-            if let (Some(call), Some(procedure)) = (&mut call, procedure) {
+            if let Some(procedure) = procedure {
                 call.set_attribute(procedure);
             }
             let result = sent.await;
@@ -124,7 +124,7 @@ impl<C: ConnectionLike> ConnectionLike for LumigoConnection<C> {
             return sent;
         };
         Box::pin(async move {
-            let operation = of_pipeline(&plan.core, pipeline);
+            let operation = of_pipeline(plan.core(), pipeline);
             let call = plan.begin(operation);
             let result = sent.await;
             end_pipeline(call, &result);

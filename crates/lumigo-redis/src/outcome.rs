@@ -11,19 +11,16 @@ const OTHER: &str = "_OTHER";
 const LONGEST_CODE: usize = 32;
 
 /// Ends the call with the answer to one command.
-pub(crate) fn end_command(call: Option<DatabaseCall>, result: &RedisResult<Value>) {
+pub(crate) fn end_command(call: DatabaseCall, result: &RedisResult<Value>) {
     end(call, result.as_ref().map(slice::from_ref));
 }
 
 /// The same with the answers to a pipeline.
-pub(crate) fn end_pipeline(call: Option<DatabaseCall>, result: &RedisResult<Vec<Value>>) {
+pub(crate) fn end_pipeline(call: DatabaseCall, result: &RedisResult<Vec<Value>>) {
     end(call, result.as_ref().map(Vec::as_slice));
 }
 
-fn end(call: Option<DatabaseCall>, result: Result<&[Value], &RedisError>) {
-    let Some(mut call) = call else {
-        return;
-    };
+fn end(mut call: DatabaseCall, result: Result<&[Value], &RedisError>) {
     match result {
         Ok(answers) => {
             if let Some(error) = answers.iter().find_map(first_error) {

@@ -1,4 +1,6 @@
-use lumigo_core::{ActiveCore, Binding, DatabaseCall, DatabaseOperation, DatabaseServer};
+use lumigo_core::{
+    ActiveCore, Binding, DatabaseCall, DatabaseOperation, DatabaseServer, PlannedCall,
+};
 use opentelemetry::Context;
 use std::sync::Arc;
 
@@ -13,13 +15,8 @@ impl Recorder {
     /// What there is to tell of a command that is made now; `None` when nobody wants to know.
     pub(crate) fn plan(&self) -> Option<Plan<'_>> {
         let core = self.binding.core()?;
-        let parent = Context::current();
-        if !DatabaseCall::is_wanted(&core, &parent) {
-            return None;
-        }
         Some(Plan {
-            core,
-            parent,
+            planned: PlannedCall::new(core, Context::current())?,
             server: &self.server,
         })
     }
@@ -28,14 +25,17 @@ impl Recorder {
 /// A command that was made, but not sent.
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
-    pub(crate) core: Arc<ActiveCore>,
-    parent: Context,
+    planned: PlannedCall,
     server: &'a DatabaseServer,
 }
 
 impl Plan<'_> {
+    pub(crate) fn core(&self) -> &Arc<ActiveCore> {
+        self.planned.core()
+    }
+
     /// Begins the call now.
-    pub(crate) fn begin(self, operation: DatabaseOperation) -> Option<DatabaseCall> {
-        DatabaseCall::begin(&self.core, self.parent, self.server, operation)
+    pub(crate) fn begin(self, operation: DatabaseOperation) -> DatabaseCall {
+        self.planned.begin(self.server, operation)
     }
 }

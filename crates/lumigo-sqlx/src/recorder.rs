@@ -4,7 +4,7 @@ use crate::rebuilt::Rebuilt;
 use crate::values::{ParameterNames, parameters_text};
 use lumigo_core::attributes::DB_STATEMENT_PARAMETERS;
 use lumigo_core::{
-    ActiveCore, Binding, DatabaseCall, DatabaseOperation, DatabaseServer, MaskingContext, Sql,
+    ActiveCore, Binding, DatabaseOperation, DatabaseServer, MaskingContext, PlannedCall, Sql,
     SqlCapture, SqlTexts,
 };
 use opentelemetry::{Context, KeyValue};
@@ -52,17 +52,15 @@ impl Recorder {
     /// What there is to tell of a query that is made now; `None` when nobody wants to know.
     pub(crate) fn plan<DB: Driver>(&self, query: &Rebuilt<DB>) -> Option<Plan> {
         let mut plan = self.plan_text::<DB>(query.text())?;
-        if plan.capture.parameters && plan.core.captures_payloads() {
+        let core = plan.planned.core();
+        if plan.capture.parameters && core.captures_payloads() {
             let parameters = query.arguments().and_then(|arguments| {
-                let is_secret = |name: &str| {
-                    let core = &plan.core;
-                    core.is_secret(MaskingContext::RequestBody, name)
-                };
+                let is_secret = |name: &str| core.is_secret(MaskingContext::RequestBody, name);
                 let names = ParameterNames::new(&plan.sql, query.text(), is_secret);
-                parameters_text::<DB>(arguments, &names, plan.core.payload_length())
+                parameters_text::<DB>(arguments, &names, core.payload_length())
             });
-            plan.parameters = parameters
-                .and_then(|text| plan.core.payload_text(MaskingContext::RequestBody, &text));
+            plan.parameters =
+                parameters.and_then(|text| core.payload_text(MaskingContext::RequestBody, &text));
         }
         Some(plan)
     }
@@ -79,9 +77,8 @@ impl Recorder {
         parent: Context,
         text: &str,
     ) -> Option<Plan> {
-        if !DatabaseCall::is_wanted(&core, &parent) {
-            return None;
-        }
+        let planned = PlannedCall::new(core, parent)?;
+        let core = planned.core();
         let texts = || SqlTexts::new(DB::DIALECT, core.payload_length());
         let sql = self.texts.get_or_init(texts).get(text);
         let capture = self.capture.unwrap_or_else(|| core.sql_capture());
@@ -89,8 +86,7 @@ impl Recorder {
         let literal = literal.and_then(|text| core.payload_text(MaskingContext::General, text));
         Some(Plan {
             literal,
-            core,
-            parent,
+            planned,
             sql,
             capture,
             parameters: None,
@@ -111,7 +107,7 @@ impl Recorder {
 
     /// Begins a statement that sqlx makes itself.
     pub(crate) fn begin_text<DB: Driver>(&self, text: &str) -> Option<QueryCall<DB>> {
-        self.plan_text::<DB>(text)?.begin(self)
+        Some(self.plan_text::<DB>(text)?.begin(self))
     }
 
     /// The same where the thread may have no current context any more.
@@ -121,15 +117,14 @@ impl Recorder {
         text: &str,
     ) -> Option<QueryCall<DB>> {
         let core = self.binding.core()?;
-        self.plan_under::<DB>(core, parent, text)?.begin(self)
+        Some(self.plan_under::<DB>(core, parent, text)?.begin(self))
     }
 }
 
 /// A query that was made, but not begun.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    core: Arc<ActiveCore>,
-    parent: Context,
+    planned: PlannedCall,
     sql: Arc<Sql>,
     capture: SqlCapture,
     /// The text as it is, where that is shown.
@@ -140,20 +135,21 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Begins the query now.
-    pub(crate) fn begin<DB: Driver>(self, recorder: &Recorder) -> Option<QueryCall<DB>> {
+    pub(crate) fn begin<DB: Driver>(self, recorder: &Recorder) -> QueryCall<DB> {
         let sql = &self.sql;
         let literal = self.literal.map(Into::into);
         let operation = DatabaseOperation {
+            span_name: sql.span_name(),
             name: sql.operation().map(Into::into),
             collection: sql.collection().cloned(),
             summary: Some(sql.summary().clone()).filter(|text| !text.as_str().is_empty()),
             query_text: literal.or_else(|| Some(sql.text().clone())),
             ..DatabaseOperation::default()
         };
-        let mut call = DatabaseCall::begin(&self.core, self.parent, &recorder.server, operation)?;
+        let mut call = self.planned.begin(&recorder.server, operation);
         if let Some(parameters) = self.parameters {
             call.set_attribute(KeyValue::new(DB_STATEMENT_PARAMETERS, parameters));
         }
-        Some(QueryCall::new(call, self.sql, self.capture.rows))
+        QueryCall::new(call, self.sql, self.capture.rows)
     }
 }

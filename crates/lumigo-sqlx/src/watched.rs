@@ -37,7 +37,7 @@ impl<DB: Driver> Stream for Watched<'_, DB> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Some((plan, recorder)) = self.plan.take() {
-            self.call = plan.begin(&recorder);
+            self.call = Some(plan.begin(&recorder));
         }
         let this = &mut *self;
         let polled = this.steps.as_mut().poll_next(cx);

@@ -32,7 +32,7 @@ fn ada() -> User {
 
 #[wrapped]
 fn log_in(id: u64, password: &str, token: Option<u64>) -> Value {
-    json!({"id": id, "token": token, "length": password.len()})
+    json!({"id": id, "length": password.len(), "token": token})
 }
 
 #[wrapped]

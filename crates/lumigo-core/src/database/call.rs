@@ -1,6 +1,6 @@
 use super::failure::Failure;
 use super::older_names::push_older_names;
-use super::{DatabaseOperation, DatabaseServer};
+use super::{DatabaseOperation, DatabaseServer, PlannedCall};
 use crate::ActiveCore;
 use crate::attributes::DB_RESPONSE_AFFECTED_ROWS;
 use crate::span::CANCELLED;
@@ -24,7 +24,7 @@ const ATTRIBUTES: usize = 16;
 /// given up, with the `error.type` `cancelled`.
 ///
 /// ```
-/// use lumigo_core::{DatabaseCall, DatabaseOperation, DatabaseServer, Instrumentation, Lumigo};
+/// use lumigo_core::{DatabaseOperation, DatabaseServer, Instrumentation, Lumigo, PlannedCall};
 /// use opentelemetry::Context;
 ///
 /// static INSTRUMENTATION: Instrumentation =
@@ -37,7 +37,8 @@ const ATTRIBUTES: usize = 16;
 ///     name: Some("GET".into()),
 ///     ..DatabaseOperation::default()
 /// };
-/// if let Some(mut call) = DatabaseCall::begin(&core, Context::current(), &server, operation) {
+/// if let Some(planned) = PlannedCall::new(core, Context::current()) {
+///     let mut call = planned.begin(&server, operation);
 ///     call.set_returned_rows(1);
 ///     call.finish();
 /// }
@@ -58,38 +59,31 @@ pub struct DatabaseCall {
 }
 
 impl DatabaseCall {
-    /// Begins a call now; `None` when nobody wants to know of it.
-    pub fn begin(
-        core: &Arc<ActiveCore>,
-        parent: Context,
+    pub(super) fn begin(
+        planned: PlannedCall,
         server: &DatabaseServer,
         mut operation: DatabaseOperation,
-    ) -> Option<Self> {
-        let is_recorded = !core.records_nothing(&parent);
-        if !is_recorded && !is_measured(core, &parent) {
-            return None;
-        }
+    ) -> Self {
+        let PlannedCall {
+            core,
+            parent,
+            is_recorded,
+        } = planned;
         let name = operation.span_name(server);
         let mut attributes = Vec::with_capacity(ATTRIBUTES);
         server.push_attributes(&mut attributes);
         operation.push_attributes(&mut attributes);
-        Some(Self {
-            core: Arc::clone(core),
+        Self {
+            measured_from: core.database_instruments().map(|_| Instant::now()),
+            core,
             parent,
             start: now(),
-            measured_from: core.database_instruments().map(|_| Instant::now()),
             name,
             attributes,
             failure: None,
             is_recorded,
             is_finished: false,
-        })
-    }
-
-    /// Whether anybody wants to know of a call under this parent: what it would tell need not be gathered
-    /// otherwise.
-    pub fn is_wanted(core: &ActiveCore, parent: &Context) -> bool {
-        !core.records_nothing(parent) || is_measured(core, parent)
+        }
     }
 
     /// What it goes through.
@@ -176,9 +170,4 @@ impl Drop for DatabaseCall {
         let core = &self.core;
         core.record_ended_span(&self.parent, builder, status);
     }
-}
-
-/// Calls that are not sampled count too.
-fn is_measured(core: &ActiveCore, parent: &Context) -> bool {
-    core.database_instruments().is_some() && !parent.is_telemetry_suppressed()
 }

@@ -1,13 +1,11 @@
 use super::DatabaseServer;
-use crate::Known;
+use super::names::known;
 use crate::attributes::DB_STATEMENT;
 use opentelemetry::{KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::{
     DB_COLLECTION_NAME, DB_OPERATION_BATCH_SIZE, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_QUERY_TEXT,
 };
 use std::borrow::Cow;
-
-static NAMES: Known = Known::new();
 
 /// What is asked of a database. Nothing in it is masked: whoever makes it has left the secrets out.
 ///
@@ -69,13 +67,5 @@ impl DatabaseOperation {
         if let Some(size) = size {
             attributes.push(KeyValue::new(DB_OPERATION_BATCH_SIZE, size));
         }
-    }
-}
-
-/// The name of these parts, which is a copy only when it is seldom asked for.
-fn known<const N: usize>(parts: [&str; N]) -> Cow<'static, str> {
-    match NAMES.text(parts) {
-        Some(name) => name.into(),
-        None => parts.concat().into(),
     }
 }

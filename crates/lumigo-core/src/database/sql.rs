@@ -18,9 +18,11 @@ mod token;
 mod tokens;
 mod writer;
 
+use super::names::known;
 pub use dialect::SqlDialect;
 use opentelemetry::StringValue;
 use parameters::{ParameterNames, Parameters};
+use std::borrow::Cow;
 use std::sync::Arc;
 use summary::Summary;
 pub use texts::SqlTexts;
@@ -47,6 +49,7 @@ use writer::Writer;
 pub struct Sql {
     text: StringValue,
     summary: StringValue,
+    span_name: Option<Cow<'static, str>>,
     operation: Option<&'static str>,
     reads: bool,
     writes_rows: bool,
@@ -95,6 +98,9 @@ impl Sql {
             is_whole: is_read && !writer.is_full(),
             shows_unnamed: is_read && are_columns_told && summary.operation.is_some_and(uses_rows),
             text: shared(&writer.finish()),
+            span_name: Some(&*summary.text)
+                .filter(|text| !text.is_empty())
+                .map(|text| known([text])),
             summary: shared(&summary.text),
             operation: summary.operation,
             reads: summary.operation.is_some_and(reads),
@@ -120,6 +126,11 @@ impl Sql {
     /// `db.query.summary`, and the name of the span.
     pub fn summary(&self) -> &StringValue {
         &self.summary
+    }
+
+    /// The summary as a name, whose copies cost nothing where there are few different ones.
+    pub fn span_name(&self) -> Option<Cow<'static, str>> {
+        self.span_name.clone()
     }
 
     /// What the query does, in upper case: `SELECT`, `CREATE TABLE`. A text of several statements has none

@@ -27,7 +27,7 @@ macro_rules! run_on {
         let plan = $connection.recorder.plan(&query);
         Box::pin(async move {
             let mut call: Option<QueryCall<DB>> =
-                plan.and_then(|plan| plan.begin(&$connection.recorder));
+                plan.map(|plan| plan.begin(&$connection.recorder));
             $run($fetch($connection.held.connection_mut(), query), &mut call).await
         })
     }};

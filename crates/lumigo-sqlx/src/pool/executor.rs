@@ -34,7 +34,7 @@ macro_rules! run_in {
         let query = Rebuilt::of($query);
         let plan = pool.recorder.plan(&query);
         Box::pin(async move {
-            let mut call: Option<QueryCall<DB>> = plan.and_then(|plan| plan.begin(&pool.recorder));
+            let mut call: Option<QueryCall<DB>> = plan.map(|plan| plan.begin(&pool.recorder));
             let mut connection = acquire!(pool, call)?;
             $run($fetch(&mut *connection, query), &mut call).await
         })
@@ -48,7 +48,7 @@ macro_rules! stream_in {
         let query = Rebuilt::of($query);
         let plan = pool.recorder.plan(&query);
         Box::pin(try_stream! {
-            let mut call: Option<QueryCall<DB>> = plan.and_then(|plan| plan.begin(&pool.recorder));
+            let mut call: Option<QueryCall<DB>> = plan.map(|plan| plan.begin(&pool.recorder));
             let mut connection = acquire!(pool, call)?;
             let mut steps = DB::fetch_many(&mut connection, query);
             while let Some(step) = run::next(&mut steps, &mut call).await? {

@@ -191,7 +191,7 @@ fn secrets_in_json_are_masked() {
             r#"{"user": "ada", "password": "****"}"#,
         ),
         (
-            r#"{"db":[{"url":"postgres://u:p@h/db","n":1.5}],"x":null}"#,
+            r#"{"db":[{"n":1.5,"url":"postgres://u:p@h/db"}],"x":null}"#,
             r#"{"db":[{"n":1.5,"url":"postgres://REDACTED:REDACTED@h/db"}],"x":null}"#,
         ),
         (r#"["host=h password=p"]"#, r#"["host=h password=****"]"#),
