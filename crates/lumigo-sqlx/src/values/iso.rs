@@ -12,7 +12,10 @@ const JULIAN_DAY_OF_2000: i32 = 2_451_545;
 pub(super) fn date(days: i32) -> Option<String> {
     let day = JULIAN_DAY_OF_2000.checked_add(days)?;
     let date = time::Date::from_julian_day(day).ok()?;
-    Some(date.to_string())
+    // Others may have `time` take more.
+    (-9999..=9999)
+        .contains(&date.year())
+        .then(|| date.to_string())
 }
 
 /// The time so many microseconds after midnight.
