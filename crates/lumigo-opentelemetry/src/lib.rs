@@ -92,7 +92,7 @@ pub use lumigo_reqwest::{self as reqwest, LumigoMiddleware};
         feature = "sqlx-sqlite"
     )))
 )]
-pub use lumigo_sqlx as sqlx;
+pub use lumigo_sqlx::{self as sqlx, LumigoPool};
 #[cfg(feature = "tower")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
 pub use lumigo_tower::{self as tower, LumigoClientLayer, LumigoLayer};
