@@ -83,7 +83,11 @@ impl Recorder {
         let sql = self.texts.get_or_init(texts).get(text);
         let capture = self.capture.unwrap_or_else(|| core.sql_capture());
         let literal = capture.literals.then_some(text);
-        let literal = literal.and_then(|text| core.payload_text(MaskingContext::General, text));
+        // Masked before it is cut: a cut URL may not look like one.
+        let literal = literal.and_then(|text| {
+            let text = core.mask_urls(text);
+            core.payload_text(MaskingContext::General, &text)
+        });
         Some(Plan {
             literal,
             planned,

@@ -189,3 +189,20 @@ async fn what_is_asked_for_is_shown_and_masked() {
         "{shown}"
     );
 }
+
+#[tokio::test]
+async fn credentials_in_literals_that_are_shown_are_masked_also_where_the_text_is_cut() {
+    let variables = [
+        ("LUMIGO_CAPTURE_SQL_LITERALS", "true"),
+        ("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "50"),
+    ];
+    let shop = crate::support::Shop::<Sqlite>::open_with(&variables).await;
+    // The limit is between the password and its host.
+    let url = "select 'postgres://ada:hunter2, or another one@db/shop'";
+    for text in ["select 'postgres://ada:hunter2@db/shop'", url] {
+        let query = sqlx::query(AssertSqlSafe(text.to_owned()));
+        query.execute(&shop.pool).await.unwrap();
+        let shown = crate::support::on_pool(&shop.only_span());
+        assert!(!shown.to_string().contains(SECRET), "{shown}");
+    }
+}
