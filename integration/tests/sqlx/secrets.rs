@@ -198,7 +198,7 @@ async fn credentials_in_literals_that_are_shown_are_masked_also_where_the_text_i
     ];
     let shop = crate::support::Shop::<Sqlite>::open_with(&variables).await;
     // The limit is between the password and its host.
-    let url = "select 'postgres://ada:hunter2, or another one@db/shop'";
+    let url = "select 'postgres://ada:hunter2-and-more-behind-it@db/shop'";
     for text in ["select 'postgres://ada:hunter2@db/shop'", url] {
         let query = sqlx::query(AssertSqlSafe(text.to_owned()));
         query.execute(&shop.pool).await.unwrap();
